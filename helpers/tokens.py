@@ -1,0 +1,235 @@
+"""From articles to one table of tokens, with the offsets that every other table hangs on."""
+
+import re
+from collections.abc import Iterable
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+
+from helpers.articles import Article
+
+# One token and the white space after it, so that token lengths add up to offsets.
+# Possessive and contracted 's, 're, 've, 'll, 'd, 'm are tokens of their own (Trump’s counts for
+# Trump); n't stays with its verb; a hyphenated word is one word.
+CLITIC = r"['’](?:[sS]|[rR][eE]|[vV][eE]|[lL][lL]|[dDmM])(?![\w-])"
+PIECE = re.compile(
+    rf"""[a-zA-Z]++\s++                                  # a plain word: most tokens, so tried first
+    | (?: (?:https?://|www\.)[^\s<>"”\0]*[\w/]           # a web address
+        | (?:[A-Za-z]\.){{2,}}(?:-[^\W_]+)*              # U.S., a.m., U.S.-led
+        | \d+(?:[.,:/]\d+)*[^\W_]*(?:[-‑][^\W_]+)*       # 50,000  3.5  9/11  1990s  two-digit
+        | [^\W_]+(?:(?!{CLITIC})[-'’‑&][^\W_]+)*         # any word
+        | {CLITIC}
+        | [.!?…]+
+        | \S )\s*""",
+    re.VERBOSE,
+)
+ARTICLE_MARK = "\0"
+
+# A full stop after these ends no sentence ...
+TITLES = frozenset(
+    (
+        "mr mrs ms mx dr prof sen sens rep reps gov govs gen lt col sgt cpl capt cmdr adm maj "
+        "pvt rev hon pres supt st mt ft messrs vs v cf viz al approx dept gens lts rt"
+    ).split()
+)
+# ... after these only if the next word begins a sentence more often than a name ...
+ABBREVIATIONS = frozenset(
+    (
+        "jan feb mar apr jun jul aug sept sep oct nov dec inc corp co ltd llc bros jr sr etc "
+        "ave blvd rd ariz calif colo conn del fla ga ill ind kan ky la mass mich minn miss mo "
+        "mont neb nev okla ore pa tenn tex va vt wash wis wyo ala ark est ph.d"
+    ).split()
+)
+# ... and after these none if a number follows.
+BEFORE_NUMBERS = frozenset(["no", "nos", "art", "sec", "fig", "p", "pp", "vol", "ch", "eq"])
+SENTENCE_STARTERS = frozenset(
+    (
+        "the a an this that these those it its he she they we you i there here his her their "
+        "our my in on at by for from with as after before when while if although though but "
+        "and or so yet what who how why where both all some many most no not now then last "
+        "however meanwhile still since under during once other others one two more also"
+    ).split()
+)
+CLOSERS = frozenset("”’\"')]»}›")
+OPENERS = {"”": "“„", '"': '"', "»": "«", "’": "‘", "'": "'"}
+QUOTES = frozenset("“„«‘”»’\"'")
+# Beyond this nesting is noise; the bound keeps the time linear in the number of marks.
+DEEPEST_QUOTE = 8
+LONGEST_HEADING = 15
+
+
+def tokenize(articles: Article | str | Iterable[Article | str]) -> pd.DataFrame:
+    """Cut articles into tokens: words and punctuation marks, in order, with their offsets.
+
+    All articles are cut in one pass. A paragraph ends at a blank line, or at a line end that ends a
+    sentence. A heading is a short line by itself without a final full stop, with text after it.
+
+    Args:
+        articles: One article or text, or any number of them; texts are named "0", "1", ….
+
+    Returns:
+        One row per token: `article` (categorical, in the given order; an article without words
+        is a category without rows), `section`, `paragraph`, `sentence` (counted from 0 within the
+        article), `start`, `end` (characters of the article's text), `token` (as written), `word`
+        (lower case, straight apostrophes; `""` for punctuation), `heading`, `quoted` (bool).
+
+    Raises:
+        ValueError: If two articles bear the same name.
+
+    >>> tokenize("It may rain. “So what?” she said.")["word"].tolist()
+    ['it', 'may', 'rain', '', '', 'so', 'what', '', '', 'she', 'said', '']
+    """
+    names, texts = _names_and_texts(articles)
+    # A mark before each text, so that white space at its start has a token to follow.
+    joined = "".join(ARTICLE_MARK + text.replace(ARTICLE_MARK, " ") for text in texts)
+    code, forms = _distinct_forms(PIECE.findall(joined))
+    at = {name: forms[name].to_numpy()[code] for name in forms.columns.drop(["token", "word"])}
+    article = np.cumsum(at["is_mark"]) - 1
+    sentence, paragraph = _sentences_and_paragraphs(at)
+    heading = _headings(at, paragraph)
+    quotes = np.flatnonzero(at["quote"])
+    marks = forms["token"].array.take(code[quotes]).tolist()
+    start = np.cumsum(at["length"]) - at["length"]
+    start -= start[at["is_mark"]][article] + 1
+    keep = ~at["is_mark"]
+    columns = {
+        "article": pd.Categorical.from_codes(article[keep], names),
+        "section": _from_zero(np.cumsum(heading & _begins(paragraph)), article, at)[keep],
+        "paragraph": _from_zero(paragraph, article, at)[keep],
+        "sentence": _from_zero(sentence, article, at)[keep],
+        "start": start[keep],
+        "end": (start + at["token_length"])[keep],
+        "token": forms["token"].array.take(code[keep]),
+        "word": forms["word"].array.take(code[keep]),
+        "heading": heading[keep],
+        "quoted": _quoted(at, quotes, marks, paragraph)[keep],
+    }
+    return pd.DataFrame(columns)
+
+
+def _names_and_texts(articles: Article | str | Iterable[Article | str]) -> tuple[list, list]:
+    several = [articles] if isinstance(articles, Article | str) else list(articles)
+    names = pd.Index([str(i) if isinstance(a, str) else a.name for i, a in enumerate(several)])
+    if not names.is_unique:
+        name = names[names.duplicated()][0]
+        raise ValueError(f"Two articles are both named “{name}”: give each a name of its own.")
+    return names, [a if isinstance(a, str) else a.text for a in several]
+
+
+def _distinct_forms(pieces: list[str]) -> tuple[np.ndarray, pd.DataFrame]:
+    """Each piece's form as a number, and a table of what can be told from the form alone."""
+    encoded = pa.array(pieces, pa.string()).dictionary_encode()
+    distinct = encoded.dictionary.to_pylist()
+    tokens = [piece.rstrip() for piece in distinct]
+    words = [t.lower().replace("’", "'") if _is_word(t) else "" for t in tokens]
+    forms = pd.DataFrame({"token": tokens, "word": words}, dtype="str")
+    forms["length"] = np.fromiter(map(len, distinct), np.int64)
+    forms["token_length"] = np.fromiter(map(len, tokens), np.int64)
+    forms["newlines"] = np.fromiter((piece.count("\n") for piece in distinct), np.int64)
+    forms["space_after"] = forms["length"] > forms["token_length"]
+    forms["is_mark"] = forms["token"] == ARTICLE_MARK
+    forms["is_word"] = forms["word"] != ""
+    forms["stop"] = np.fromiter((t[0] in ".!?…" for t in tokens), bool)
+    forms["full_stop"] = forms["token"] == "."
+    forms["dotted"] = forms["is_word"] & np.fromiter((t[-1] == "." for t in tokens), bool)
+    forms["quote"] = forms["token"].isin(QUOTES)
+    forms["closer"] = forms["token"].isin(CLOSERS)
+    forms["pause"] = forms["token"].isin([",", ";", ":"])
+    forms["lower_case"] = np.fromiter((t[0].islower() for t in tokens), bool)
+    forms["number"] = np.fromiter((t[0].isdigit() for t in tokens), bool)
+    capital = np.fromiter((t[0].isupper() for t in tokens), bool)
+    initial = capital & (forms["token_length"] == 1) & (forms["word"] != "i")
+    forms["starter"] = capital & forms["word"].isin(SENTENCE_STARTERS)
+    forms["title"] = forms["word"].isin(TITLES)
+    forms["abbreviation"] = forms["word"].isin(ABBREVIATIONS) | initial
+    forms["before_number"] = forms["word"].isin(BEFORE_NUMBERS)
+    return encoded.indices.to_numpy(), forms
+
+
+def _is_word(token: str) -> bool:
+    return token[0].isalnum() or (len(token) > 1 and token[1].isalnum())
+
+
+def _sentences_and_paragraphs(at: dict[str, np.ndarray]) -> tuple[np.ndarray, np.ndarray]:
+    """The running number of the sentence and of the paragraph that each token stands in."""
+    ends = _ends_of_sentences(at)
+    breaks = (at["newlines"] >= 2) | ((at["newlines"] == 1) & ends)
+    breaks = (breaks & ~at["is_mark"]) | _next(at["is_mark"])
+    sentence = np.cumsum(_previous(ends | breaks))
+    return sentence, np.cumsum(_previous(breaks))
+
+
+def _ends_of_sentences(at: dict[str, np.ndarray]) -> np.ndarray:
+    tight = ~_previous(at["space_after"])
+    full_stop = at["full_stop"] & tight
+    title = full_stop & _previous(at["title"])
+    title |= full_stop & _previous(at["before_number"]) & _next(at["number"])
+    doubtful = at["dotted"] | (full_stop & _previous(at["abbreviation"]))
+    end = (at["stop"] & ~title) | at["dotted"]
+    # Quotation marks and brackets that close right after the stop belong to the sentence.
+    for _ in range(3):
+        closes = at["closer"] & tight & _previous(end)
+        doubtful |= closes & _previous(doubtful)
+        end |= closes
+    goes_on = np.where(doubtful, ~_next(at["starter"]), _next(at["lower_case"]))
+    return end & at["space_after"] & ~goes_on
+
+
+def _headings(at: dict[str, np.ndarray], paragraph: np.ndarray) -> np.ndarray:
+    """Whether each token stands in a heading."""
+    first = np.flatnonzero(_begins(paragraph))
+    last = np.append(first, len(paragraph))[1:] - 1
+    words = np.diff(np.append(0, np.cumsum(at["is_word"])[last]))
+    inner_lines = (at["newlines"] > 0) & ~at["is_mark"]
+    inner_lines[last] = False
+    wrapped = np.diff(np.append(0, np.cumsum(inner_lines)[last])) > 0
+    closed = (at["stop"] | at["closer"] | at["pause"])[last]
+    small = np.append(at["lower_case"][at["is_word"]], True)[np.cumsum(words) - words]
+    text_follows = ~_next(at["is_mark"], at_the_end=True)[last]
+    heading = (words > 0) & (words <= LONGEST_HEADING) & ~wrapped & ~closed & ~small & text_follows
+    return heading[paragraph]
+
+
+def _quoted(at: dict, positions: np.ndarray, marks: list[str], paragraph: np.ndarray) -> np.ndarray:
+    """Whether each token stands between quotation marks; the marks themselves do not.
+
+    A quotation ends in its paragraph, or goes on where the next paragraph opens with its mark.
+    A mark without a partner opens nothing.
+    """
+    begins = _begins(paragraph)
+    change = np.zeros(len(paragraph) + 1, dtype=np.int64)
+    before, after = _previous(at["space_after"]), at["space_after"]
+    may_open = before & ~after & _next(at["is_word"] & ~at["number"])
+    open_marks: list[tuple[int, str]] = []
+    here = -1
+    for i, mark in zip(positions.tolist(), marks, strict=True):
+        if paragraph[i] != here:
+            if open_marks and paragraph[i] == here + 1 and begins[i] and mark == open_marks[-1][1]:
+                change[open_marks[-1][0] + 1] += 1
+                change[i] -= 1
+            open_marks, here = [], paragraph[i]
+        partner = next((o for o in reversed(open_marks) if o[1] in OPENERS.get(mark, "")), None)
+        if partner:
+            change[partner[0] + 1] += 1
+            change[i] -= 1
+            del open_marks[open_marks.index(partner) :]
+        elif mark in "“„«" or (mark in '"‘' and not after[i]) or (mark == "'" and may_open[i]):
+            open_marks = [*open_marks[-DEEPEST_QUOTE:], (i, mark)]
+    return np.cumsum(change)[:-1] > 0
+
+
+def _previous(flag: np.ndarray) -> np.ndarray:
+    return np.append(False, flag[:-1]) if len(flag) else flag
+
+
+def _next(flag: np.ndarray, at_the_end: bool = False) -> np.ndarray:
+    return np.append(flag[1:], at_the_end) if len(flag) else flag
+
+
+def _begins(number: np.ndarray) -> np.ndarray:
+    return np.diff(number, prepend=-1) > 0
+
+
+def _from_zero(number: np.ndarray, article: np.ndarray, at: dict[str, np.ndarray]) -> np.ndarray:
+    return number - number[at["is_mark"]][article]

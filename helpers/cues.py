@@ -1,0 +1,193 @@
+"""Find the cues of a lexicon in a table of tokens: what counts, what does not, and why not."""
+
+from textwrap import shorten
+
+import numpy as np
+import pandas as pd
+
+from helpers.lexicons import Lexicon, Pattern, in_words, word_classes
+from helpers.patterns import Places
+
+# A negation with this many words between it and the cue still turns it over ("not at all clear").
+NEGATION_REACH = 2
+# Cues with at most this many tokens between them hedge one claim ("may possibly").
+CLUSTER_GAP = 1
+LONGEST_REASON = 60
+ANOTHER_READING = "another reading"
+
+
+def find_cues(tokens: pd.DataFrame, lexicon: Lexicon) -> pd.DataFrame:
+    """Every place in the tokens that a cue of the lexicon fits, counted or not, with the reason.
+
+    Of overlapping candidates the longest counts, then the first. Where several rows of the lexicon
+    fit the same words, one of strength 0 (another reading) wins, then the one that stands higher.
+    A cue is a word in its context: whether its claim is true, or whose it is, is not judged.
+
+    Args:
+        tokens: As returned by `tokenize`, any number of articles.
+        lexicon: As returned by `load_lexicon`.
+
+    Returns:
+        One row per candidate, in the order of the text: `article`, `paragraph`, `sentence`,
+        `start`, `end`, `text` (as written, white space as blanks), `cue` (the lexicon's entry),
+        `category` (categorical: all of the lexicon's), `strength`, `quoted`, `negated` (a negation
+        stands within two words before it or right after it), `counted`, `reason` (`""` if counted)
+        and `cluster` (counted cues that hedge one claim share a number in their article; else -1).
+
+    >>> from helpers import load_lexicon, tokenize
+    >>> find_cues(tokenize("On May 5 it may rain."), load_lexicon("hedges"))["counted"].tolist()
+    [False, True]
+    """
+    places = Places(tokens)
+    found = _settled(_candidates(places, lexicon), lexicon, places)
+    first, last, row = (found[name].to_numpy() for name in ("first", "last", "row"))
+    begin, end = places.token[first], places.token[last]
+    entry = lexicon.table.iloc[row]
+    cues = {
+        "article": tokens["article"].array.take(begin),
+        "paragraph": tokens["paragraph"].array.take(begin),
+        "sentence": tokens["sentence"].array.take(begin),
+        "start": tokens["start"].array.take(begin),
+        "end": tokens["end"].array.take(end),
+        "text": pd.array(_written(tokens, begin, end), dtype="str"),
+        "cue": entry["cue"].array,
+        "category": pd.Categorical(entry["category"], lexicon.table["category"].unique()),
+        "strength": entry["strength"].array,
+        "quoted": tokens["quoted"].array.take(begin),
+        "negated": _negated(places, first, last),
+        "counted": found["reason"].array == "",
+        "reason": pd.array(found["reason"], dtype="str"),
+    }
+    cues = pd.DataFrame(cues)
+    return cues.assign(cluster=_clusters(cues, first, last, places))
+
+
+def _candidates(places: Places, lexicon: Lexicon) -> pd.DataFrame:
+    """`first`, `last` (places), `row` (of the lexicon), `reason` (why a guard holds it back)."""
+    none = np.zeros(0, dtype=np.int64)
+    first, last, row, reason = [none], [none], [none], [none.astype(object)]
+    for number, patterns in enumerate(lexicon.cues):
+        begins = [places.match(pattern) for pattern in patterns]
+        lengths = [np.full(len(b), len(p)) for b, p in zip(begins, patterns, strict=True)]
+        if any(map(len, begins)):
+            first.append(np.concatenate(begins))
+            last.append(first[-1] + np.concatenate(lengths) - 1)
+            row.append(np.full(len(first[-1]), number))
+            reason.append(_reasons(places, first[-1], last[-1], lexicon, number))
+    columns = {"first": first, "last": last, "row": row, "reason": reason}
+    return pd.DataFrame({name: np.concatenate(parts) for name, parts in columns.items()})
+
+
+def _reasons(
+    places: Places, first: np.ndarray, last: np.ndarray, lexicon: Lexicon, row: int
+) -> np.ndarray:
+    """For each candidate of one row of the lexicon why a guard holds it back, or ""."""
+    reasons = np.full(len(first), "", dtype=object)
+    for guard, patterns in lexicon.guards[row].items():
+        rule, side = guard.split("_")
+        met = np.zeros(len(first), dtype=bool)
+        for pattern in patterns:
+            met |= _stands(places, pattern, side, first, last)
+        held = (met if rule == "not" else ~met) & (reasons == "")
+        words = shorten(in_words(lexicon.table.at[row, guard]), LONGEST_REASON, placeholder=" …")
+        otherwise = lexicon.table.at[row, "otherwise"]
+        because = f"{'not ' * (rule == 'only')}{side} {words}"
+        reasons[held] = f"{because}: {otherwise}" if otherwise else because
+    return reasons
+
+
+def _stands(
+    places: Places, pattern: Pattern, side: str, first: np.ndarray, last: np.ndarray
+) -> np.ndarray:
+    """Whether the cue stands before, after, with (in one sentence) or as the pattern."""
+    if side == "before":
+        return places.fits(pattern, last + 1)
+    if side == "after":
+        return places.fits(pattern, first - len(pattern))
+    if side == "as":
+        return places.fits(pattern, first)
+    return np.isin(places.sentence[first], places.sentence[places.match(pattern)])
+
+
+def _settled(found: pd.DataFrame, lexicon: Lexicon, places: Places) -> pd.DataFrame:
+    """One row a span, in the order of the text; who loses to a longer cue says so."""
+    order = ["length", "first", "zero", "row"]
+    strength = lexicon.table["strength"].to_numpy()[found["row"]]
+    found = found.assign(length=found["last"] - found["first"] + 1, zero=strength == 0)
+    found = found.sort_values(order, ascending=[False, True, False, True], ignore_index=True)
+    first, last = found["first"].to_numpy(), found["last"].to_numpy()
+    free = (found["reason"] == "").to_numpy()
+    owner = _owners(first, last, free, len(places.code))
+    winner = owner[first]
+    for step in range(1, found["length"].max() if len(found) else 0):
+        # The first winner that the candidate runs into.
+        winner = np.where(winner < 0, owner[np.minimum(first + step, last)], winner)
+    won = winner == found.index
+    same_span = ~won & (winner >= 0) & (first == first[winner]) & (last == last[winner])
+    inside = ~won & (winner >= 0) & (free | ((first >= first[winner]) & (last <= last[winner])))
+    reading = lexicon.table["otherwise"].replace("", ANOTHER_READING).array.take(found["row"])
+    spans = [_words(places, first[w], last[w]) for w in winner[inside]]
+    found.loc[won & found["zero"], "reason"] = reading[won & found["zero"]]
+    found.loc[inside, "reason"] = [f"part of “{span}”" for span in spans]
+    found = found[~same_span].drop_duplicates(["first", "last"])
+    return found.sort_values(["first", "length"], ascending=[True, False], ignore_index=True)
+
+
+def _owners(first: np.ndarray, last: np.ndarray, free: np.ndarray, size: int) -> np.ndarray:
+    """Which candidate each place goes to (-1: none); the candidates come longest first."""
+    owner = np.full(size, -1)
+    candidates = np.flatnonzero(free)
+    lengths = (last - first + 1)[candidates]
+    for length in np.unique(lengths)[::-1]:
+        group = candidates[lengths == length]
+        steps = np.arange(length)
+        group = group[(owner[first[group][:, None] + steps] < 0).all(axis=1)]
+        reached, chosen = -1, []
+        for i, begin in zip(group.tolist(), first[group].tolist(), strict=True):
+            if begin > reached:
+                chosen.append(i)
+                reached = begin + length - 1
+        chosen = np.array(chosen, dtype=np.int64)
+        owner[first[chosen][:, None] + steps] = chosen[:, None]
+    return owner
+
+
+def _words(places: Places, first: int, last: int) -> str:
+    return " ".join(places.words[code] for code in places.code[first : last + 1])
+
+
+def _written(tokens: pd.DataFrame, begin: np.ndarray, end: np.ndarray) -> list[str]:
+    """The text from each `begin` token to its `end` token, with blanks where there is a gap."""
+    size = end - begin + 1
+    row = np.repeat(begin - np.cumsum(size) + size, size) + np.arange(size.sum())
+    token = tokens["token"].array.take(row).tolist()
+    start, stop = tokens["start"].to_numpy()[row], tokens["end"].to_numpy()[row]
+    gaps = np.append(start[1:] - stop[:-1], 0).tolist()
+    texts, at = [], 0
+    for length in size.tolist():
+        span = range(at, at + length)
+        texts.append("".join(token[i] + " " * gaps[i] * (i < span[-1]) for i in span))
+        at += length
+    return texts
+
+
+def _negated(places: Places, first: np.ndarray, last: np.ndarray) -> np.ndarray:
+    negation, word = word_classes()["negation"], frozenset({"{word}"})
+    negated = places.fits((negation,), last + 1)
+    for reach in range(NEGATION_REACH + 1):
+        negated |= _stands(places, (negation, *[word] * reach), "after", first, last)
+    return negated
+
+
+def _clusters(
+    cues: pd.DataFrame, first: np.ndarray, last: np.ndarray, places: Places
+) -> np.ndarray:
+    """Numbers that cues share which stand together in one sentence, from 0 in each article."""
+    counted = np.flatnonzero(cues["counted"])
+    begins, ends = first[counted], last[counted]
+    new = np.ones(len(counted), dtype=bool)
+    new[1:] = begins[1:] - ends[:-1] > CLUSTER_GAP + 1
+    new[1:] |= places.sentence[begins[1:]] != places.sentence[begins[:-1]]
+    number = pd.Series(np.cumsum(new), index=counted)
+    number -= number.groupby(cues["article"].array.take(counted), observed=True).transform("min")
+    return number.reindex(range(len(cues)), fill_value=-1).to_numpy()

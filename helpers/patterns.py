@@ -1,0 +1,102 @@
+"""Where a pattern of words fits in a table of tokens: the lexicons' language, carried out."""
+
+import numpy as np
+import pandas as pd
+
+from helpers.lexicons import MOST_SLOTS, Pattern, Slot
+
+# Stands before and after each sentence; no word fits it, so that no pattern crosses it.
+BOUNDARY = "\n"
+# Classes that are told from the form of a word; all others are lists in classes.csv.
+FORMS = {
+    "{any}": lambda word: word != BOUNDARY,
+    "{word}": lambda word: word[0].isalnum() or word[-1].isalnum(),
+    "{digits}": lambda word: word[0].isdigit(),
+    "{start}": lambda word: word == BOUNDARY,
+    "{end}": lambda word: word == BOUNDARY or word[0] in ".!?…",
+}
+CAPITAL = "{capital}"
+
+
+class Places:
+    """The tokens in a row of places, with an empty place before and after each sentence.
+
+    Words are looked up as in the index of a book, so that finding a pattern costs what its rarest
+    slot does. `token` and `sentence` give the row of the token table and the running number of the
+    sentence at each place; both are -1 where a place is empty.
+    """
+
+    def __init__(self, tokens: pd.DataFrame) -> None:
+        begins = np.diff(tokens["article"].cat.codes, prepend=-1) != 0
+        begins |= np.diff(tokens["sentence"], prepend=-1) != 0
+        sentence = np.cumsum(begins)
+        rows = np.arange(len(tokens))
+        place = rows + sentence + MOST_SLOTS
+        # No pattern is longer than the margins, so that looking ahead or back stays inside.
+        size = len(tokens) + sentence.max(initial=0) + 2 * MOST_SLOTS + 1
+        codes, words = pd.factorize(tokens["word"].where(tokens["word"] != "", tokens["token"]))
+        # A capital says nothing in a heading, or at the first word of a sentence.
+        capital = tokens["token"].str[:1].str.isupper() & ~tokens["heading"]
+        is_word = np.flatnonzero(tokens["word"] != "")
+        capital[is_word[np.diff(sentence[is_word], prepend=0) > 0]] = False
+        self.words = [BOUNDARY, *words.tolist()]
+        self.code, self.token, self.sentence, self.capital = (
+            np.full(size, empty, dtype=type(empty)) for empty in (0, -1, -1, False)
+        )
+        self.code[place] = codes + 1
+        self.token[place] = rows
+        self.sentence[place] = sentence
+        self.capital[place] = capital
+        self._code_of = {word: code for code, word in enumerate(self.words)}
+        self._order = np.argsort(self.code, kind="stable")
+        self._last = np.cumsum(np.bincount(self.code, minlength=len(self.words)))
+        self._codes: dict[Slot, np.ndarray] = {}
+        self._fitting: dict[Slot, np.ndarray] = {}
+
+    def match(self, pattern: Pattern) -> np.ndarray:
+        """The places where the pattern begins."""
+        often = [self._count(slot) for slot in pattern]
+        anchor = int(np.argmin(often))
+        if often[anchor] == 0:
+            return np.zeros(0, dtype=np.int64)
+        begins = self._everywhere(pattern[anchor]) - anchor
+        return begins[self.fits(pattern, begins)]
+
+    def fits(self, pattern: Pattern, begins: np.ndarray) -> np.ndarray:
+        """Whether the pattern stands at each of the places."""
+        good = np.ones(len(begins), dtype=bool)
+        for offset, slot in enumerate(pattern):
+            good &= self._fits_slot(slot, begins + offset)
+        return good
+
+    def _fits_slot(self, slot: Slot, places: np.ndarray) -> np.ndarray:
+        if slot not in self._fitting:
+            self._fitting[slot] = np.zeros(len(self.words), dtype=bool)
+            self._fitting[slot][self._codes_of(slot)] = True
+        good = self._fitting[slot][self.code[places]]
+        return good | self.capital[places] if CAPITAL in slot else good
+
+    def _codes_of(self, slot: Slot) -> np.ndarray:
+        """The distinct words of the text that fit the slot, as codes."""
+        if slot not in self._codes:
+            codes = {self._code_of[item] for item in slot if item in self._code_of}
+            for item in slot:
+                if item in FORMS:
+                    codes.update(c for c, word in enumerate(self.words) if FORMS[item](word))
+                elif len(item) > 1 and item.startswith("*"):
+                    codes.update(c for c, w in enumerate(self.words) if w.endswith(item[1:]))
+            self._codes[slot] = np.array(sorted(codes), dtype=np.int64)
+        return self._codes[slot]
+
+    def _count(self, slot: Slot) -> int:
+        codes = self._codes_of(slot)
+        first = np.where(codes > 0, self._last[codes - 1], 0)
+        return len(self.code) if CAPITAL in slot else int((self._last[codes] - first).sum())
+
+    def _everywhere(self, slot: Slot) -> np.ndarray:
+        codes = self._codes_of(slot)
+        if CAPITAL in slot or len(codes) > 1000:
+            everywhere = np.arange(MOST_SLOTS, len(self.code) - MOST_SLOTS)
+            return everywhere[self._fits_slot(slot, everywhere)]
+        parts = [self._order[self._last[c - 1] if c else 0 : self._last[c]] for c in codes]
+        return np.concatenate(parts)

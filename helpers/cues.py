@@ -49,7 +49,7 @@ def find_cues(tokens: pd.DataFrame, lexicon: Lexicon) -> pd.DataFrame:
         "sentence": tokens["sentence"].array.take(begin),
         "start": tokens["start"].array.take(begin),
         "end": tokens["end"].array.take(end),
-        "text": pd.array(_written(tokens, begin, end), dtype="str"),
+        "text": _written(tokens, begin, end),
         "cue": entry["cue"].array,
         "category": pd.Categorical(entry["category"], lexicon.table["category"].unique()),
         "strength": entry["strength"].array,
@@ -156,19 +156,20 @@ def _words(places: Places, first: int, last: int) -> str:
     return " ".join(places.words[code] for code in places.code[first : last + 1])
 
 
-def _written(tokens: pd.DataFrame, begin: np.ndarray, end: np.ndarray) -> list[str]:
+def _written(
+    tokens: pd.DataFrame, begin: np.ndarray, end: np.ndarray
+) -> pd.api.extensions.ExtensionArray:
     """The text from each `begin` token to its `end` token, with blanks where there is a gap."""
     size = end - begin + 1
-    row = np.repeat(begin - np.cumsum(size) + size, size) + np.arange(size.sum())
-    token = tokens["token"].array.take(row).tolist()
-    start, stop = tokens["start"].to_numpy()[row], tokens["end"].to_numpy()[row]
-    gaps = np.append(start[1:] - stop[:-1], 0).tolist()
-    texts, at = [], 0
-    for length in size.tolist():
-        span = range(at, at + length)
-        texts.append("".join(token[i] + " " * gaps[i] * (i < span[-1]) for i in span))
-        at += length
-    return texts
+    texts = tokens["token"].iloc[begin].to_numpy(dtype=object, copy=True)
+    for words in np.unique(size[size > 1]):
+        same = np.flatnonzero(size == words)
+        for step in range(1, words):
+            row = begin[same] + step
+            gap = tokens["start"].to_numpy()[row] - tokens["end"].to_numpy()[row - 1]
+            blanks = np.array([" " * width for width in gap], dtype=object)
+            texts[same] += blanks + tokens["token"].iloc[row].to_numpy(dtype=object)
+    return pd.array(texts, dtype="str")
 
 
 def _negated(places: Places, first: np.ndarray, last: np.ndarray) -> np.ndarray:

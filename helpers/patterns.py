@@ -35,18 +35,18 @@ class Places:
         # No pattern is longer than the margins, so that looking ahead or back stays inside.
         size = len(tokens) + sentence.max(initial=0) + 2 * MOST_SLOTS + 1
         codes, words = pd.factorize(tokens["word"].where(tokens["word"] != "", tokens["token"]))
-        # A capital says nothing in a heading, or at the first word of a sentence.
-        capital = tokens["token"].str[:1].str.isupper() & ~tokens["heading"]
-        is_word = np.flatnonzero(tokens["word"] != "")
-        capital[is_word[np.diff(sentence[is_word], prepend=0) > 0]] = False
         self.words = [BOUNDARY, *words.tolist()]
-        self.code, self.token, self.sentence, self.capital = (
-            np.full(size, empty, dtype=type(empty)) for empty in (0, -1, -1, False)
-        )
+        self.code = np.zeros(size, dtype=np.int64)
         self.code[place] = codes + 1
+        self.token = np.full(size, -1)
         self.token[place] = rows
+        self.sentence = np.full(size, -1)
         self.sentence[place] = sentence
-        self.capital[place] = capital
+        self._written = tokens["token"]
+        is_word = np.flatnonzero(tokens["word"] != "")
+        # A capital says nothing in a heading, or at the first word of a sentence.
+        self._capital_tells = ~tokens["heading"].to_numpy()
+        self._capital_tells[is_word[np.diff(sentence[is_word], prepend=0) > 0]] = False
         self._code_of = {word: code for code, word in enumerate(self.words)}
         self._order = np.argsort(self.code, kind="stable")
         self._last = np.cumsum(np.bincount(self.code, minlength=len(self.words)))
@@ -64,9 +64,11 @@ class Places:
 
     def fits(self, pattern: Pattern, begins: np.ndarray) -> np.ndarray:
         """Whether the pattern stands at each of the places."""
-        good = np.ones(len(begins), dtype=bool)
+        left = np.arange(len(begins))
         for offset, slot in enumerate(pattern):
-            good &= self._fits_slot(slot, begins + offset)
+            left = left[self._fits_slot(slot, begins[left] + offset)]
+        good = np.zeros(len(begins), dtype=bool)
+        good[left] = True
         return good
 
     def _fits_slot(self, slot: Slot, places: np.ndarray) -> np.ndarray:
@@ -74,7 +76,15 @@ class Places:
             self._fitting[slot] = np.zeros(len(self.words), dtype=bool)
             self._fitting[slot][self._codes_of(slot)] = True
         good = self._fitting[slot][self.code[places]]
-        return good | self.capital[places] if CAPITAL in slot else good
+        return good | self._capital(places) if CAPITAL in slot else good
+
+    def _capital(self, places: np.ndarray) -> np.ndarray:
+        capital = np.zeros(len(places), dtype=bool)
+        rows = self.token[places]
+        tells = np.flatnonzero(rows >= 0)
+        tells = tells[self._capital_tells[rows[tells]]]
+        capital[tells] = self._written.iloc[rows[tells]].str[:1].str.isupper()
+        return capital
 
     def _codes_of(self, slot: Slot) -> np.ndarray:
         """The distinct words of the text that fit the slot, as codes."""

@@ -24,7 +24,7 @@ ROUNDS = 5
 
 
 def material() -> list[Article]:
-    """Articles made of the contrast set's paragraphs in random order, each with words of its own."""
+    """The contrast set's paragraphs in random order, each with words of its own."""
     names = [name for name in list_articles()["name"] if name.startswith("ferry")]
     paragraphs = [p for name in names for p in load_article(name).text.split("\n\n")]
     draw = random.Random(1)

@@ -1,6 +1,6 @@
 """What `import helpers` costs, against `import seaborn`, each in a new process.
 
-    python tests/benchmarks/bench_import.py
+python tests/benchmarks/bench_import.py
 """
 
 import subprocess

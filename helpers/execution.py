@@ -1,0 +1,174 @@
+"""One notebook, executed by papermill in a kernel that is already running, and tidied."""
+
+import copy
+import time
+from queue import SimpleQueue
+
+import nbformat
+from jupyter_client import AsyncKernelClient, AsyncKernelManager
+from jupyter_core.utils import run_sync
+from nbclient.exceptions import CellTimeoutError, DeadKernelError
+from nbformat import NotebookNode, from_dict
+from papermill import PapermillExecutionError, execute_notebook
+from papermill.clientwrap import PapermillNotebookClient
+from papermill.engines import Engine, papermill_engines
+from papermill.execute import ERROR_MARKER_TAG
+
+# Nobody waits longer for one cell, and one that hangs must not hold up a hundred articles.
+CELL_SECONDS = 600
+START_SECONDS = 120
+KERNELSPEC = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
+# As the kernel tells it, without the number, in which Python 3.11 and 3.13 differ.
+LANGUAGE = {
+    "codemirror_mode": {"name": "ipython", "version": 3},
+    "file_extension": ".py",
+    "mimetype": "text/x-python",
+    "name": "python",
+    "nbconvert_exporter": "python",
+    "pygments_lexer": "ipython3",
+}
+
+# What a new kernel would have that a used one has not: everything that a notebook can change and
+# that would be seen in the next one. Imported modules stay, which is where the time is saved.
+FRESH = """
+import os, random, sys, warnings
+ip = get_ipython()
+if not hasattr(ip, "_as_started"):
+    ip._as_started = dict(os.environ), list(sys.path)
+os.environ.clear()
+os.environ.update(ip._as_started[0])
+sys.path[:] = ip._as_started[1]
+os.chdir({cwd!r})
+random.seed()
+for module in list(sys.modules.values()):
+    getattr(module, "__dict__", {{}}).get("__warningregistry__", {{}}).clear()
+with warnings.catch_warnings():
+    warnings.simplefilter("ignore")
+    if "numpy" in sys.modules:
+        sys.modules["numpy"].random.seed()
+    if "pandas" in sys.modules:
+        sys.modules["pandas"].reset_option("all")
+    if "matplotlib" in sys.modules:
+        sys.modules["matplotlib"].rc_file_defaults()
+    if "matplotlib.pyplot" in sys.modules:
+        sys.modules["matplotlib.pyplot"].close("all")
+    if "seaborn" in sys.modules:
+        sys.modules["seaborn"].set_color_codes("reset")
+ip.reset(new_session=True)
+"""
+
+# Windows does not move a folder that a process works in.
+LEAVE = "import os, tempfile\nos.chdir(tempfile.gettempdir())"
+
+
+class SharedKernel(Engine):
+    """Papermill's own engine, but for a kernel that outlives the notebook."""
+
+    @classmethod
+    def execute_managed_notebook(cls, nb_man, kernel_name, *, task, manager, channels, **_):
+        """Execute `nb_man.nb`, which `task` keeps even if the kernel dies."""
+        task["executed"] = nb_man.nb
+        client = PapermillNotebookClient(
+            nb_man, km=manager, timeout=CELL_SECONDS, record_timing=False, coalesce_streams=True
+        )
+        client.kc = channels
+        _tell(client, FRESH.format(cwd=str(task["cwd"])))
+        client.execute()
+        _tell(client, LEAVE)
+
+
+def _tell(client: PapermillNotebookClient, code: str) -> None:
+    """Run code that is no part of a notebook and leaves no trace in it."""
+    reply = client.wait_for_reply(client.kc.execute(code, silent=True, store_history=False))
+    if reply["content"]["status"] != "ok":
+        raise RuntimeError(f"a kernel cannot be made ready ({reply['content'].get('evalue')})")
+
+
+papermill_engines.register("shared_kernel", SharedKernel)
+
+
+def work(manager: AsyncKernelManager, waiting: SimpleQueue, done: SimpleQueue) -> bool:
+    """Give a started kernel one task after another, until none is left or the kernel is lost.
+
+    Each task goes to `done` when it begins and, with its results, when it ends.
+
+    Returns:
+        Whether all tasks are finished; if not, another kernel has to go on.
+    """
+    channels = manager.client()
+    channels.start_channels()
+    try:
+        run_sync(channels.wait_for_ready)(timeout=START_SECONDS)
+        for task in iter(waiting.get, None):
+            done.put({"label": task["label"]})
+            start = time.perf_counter()
+            reason, lost = execute_one(task, manager, channels)
+            seconds = time.perf_counter() - start
+            done.put(task | {"reason": reason, "seconds": seconds})
+            if lost:
+                return False
+        return True
+    finally:
+        channels.stop_channels()
+        run_sync(manager.shutdown_kernel)(now=True)
+
+
+def execute_one(
+    task: dict, manager: AsyncKernelManager, channels: AsyncKernelClient
+) -> tuple[str, bool]:
+    """Execute one notebook into `task["executed"]`, as far as it comes.
+
+    Returns:
+        Why it stopped, as one sentence or `""`, and whether the kernel is of no more use.
+    """
+    name, reason, lost = task["notebook"].stem, "", False
+    try:
+        # Papermill fills in {names} in a path.
+        path = str(task["notebook"]).replace("{", "{{").replace("}", "}}")
+        shared = {"task": task, "manager": manager, "channels": channels}
+        execute_notebook(
+            path,
+            None,
+            task["parameters"],
+            engine_name="shared_kernel",
+            kernel_name="python3",
+            language="python",
+            progress_bar=False,
+            **shared,
+        )
+    except PapermillExecutionError as error:
+        says = f"{error.ename}: {error.evalue}".strip().splitlines()[0].rstrip(":.")
+        reason = f"Notebook {name} stopped in cell [{error.exec_count}] ({says})."
+    except CellTimeoutError:
+        reason, lost = f"Notebook {name} has a cell that ran for {CELL_SECONDS} seconds.", True
+    except DeadKernelError:
+        reason, lost = f"Notebook {name} made its Python process end.", True
+    task["executed"] = tidy(task["executed"])
+    return reason, lost
+
+
+def tidy(notebook: NotebookNode) -> NotebookNode:
+    """The notebook without anything that changes from run to run or from machine to machine.
+
+    Metadata keeps the kernel's name and the language, cells keep their tags. Live widgets cannot be
+    shown without their kernel, and their names are random: their plain form stays.
+    """
+    notebook = copy.deepcopy(notebook)
+    notebook.metadata = from_dict({"kernelspec": KERNELSPEC, "language_info": LANGUAGE})
+    cells = notebook.cells
+    notebook.cells = [c for c in cells if ERROR_MARKER_TAG not in c.metadata.get("tags", [])]
+    for cell in notebook.cells:
+        for key in ("papermill", "execution"):
+            cell.metadata.pop(key, None)
+        if not cell.metadata.get("tags", ["any"]):
+            del cell.metadata["tags"]
+        if "injected-parameters" in cell.metadata.get("tags", []):
+            cell.id = "injected-parameters"
+        for output in cell.get("outputs", []):
+            output.get("data", {}).pop("application/vnd.jupyter.widget-view+json", None)
+    return notebook
+
+
+def to_json(notebook: NotebookNode) -> str:
+    """The notebook as the text of an `.ipynb` file."""
+    return nbformat.writes(notebook).rstrip("\n") + "\n"

@@ -1,7 +1,5 @@
 """Find the cues of a lexicon in a table of tokens: what counts, what does not, and why not."""
 
-from textwrap import shorten
-
 import numpy as np
 import pandas as pd
 
@@ -12,7 +10,6 @@ from helpers.patterns import Places
 NEGATION_REACH = 2
 # Cues with at most this many tokens between them hedge one claim ("may possibly").
 CLUSTER_GAP = 1
-LONGEST_REASON = 60
 ANOTHER_READING = "another reading"
 
 
@@ -85,15 +82,31 @@ def _reasons(
     reasons = np.full(len(first), "", dtype=object)
     for guard, patterns in lexicon.guards[row].items():
         rule, side = guard.split("_")
+        cell, otherwise = (
+            in_words(lexicon.table.loc[row, guard]),
+            lexicon.table.loc[row, "otherwise"],
+        )
+        because = f": {otherwise}" if otherwise else ""
         met = np.zeros(len(first), dtype=bool)
         for pattern in patterns:
-            met |= _stands(places, pattern, side, first, last)
-        held = (met if rule == "not" else ~met) & (reasons == "")
-        words = shorten(in_words(lexicon.table.at[row, guard]), LONGEST_REASON, placeholder=" …")
-        otherwise = lexicon.table.at[row, "otherwise"]
-        because = f"{'not ' * (rule == 'only')}{side} {words}"
-        reasons[held] = f"{because}: {otherwise}" if otherwise else because
+            here = _stands(places, pattern, side, first, last) & ~met
+            met |= here
+            if rule == "not":
+                for i in np.flatnonzero(here & (reasons == "")):
+                    words = _partner(places, pattern, side, first[i], last[i]) or cell
+                    reasons[i] = f"{side} {words}{because}"
+        if rule == "only":
+            reasons[~met & (reasons == "")] = f"not {side} {cell}{because}"
     return reasons
+
+
+def _partner(places: Places, pattern: Pattern, side: str, first: int, last: int) -> str:
+    """The words beside the cue that fit the guard's pattern, in quotation marks."""
+    at = {"before": last + 1, "after": first - len(pattern)}.get(side)
+    if at is None:
+        return ""
+    words = [places.words[code] for code in places.code[at : at + len(pattern)]]
+    return f"“{' '.join(words).strip()}”" if any(map(str.strip, words)) else ""
 
 
 def _stands(

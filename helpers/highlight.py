@@ -27,8 +27,9 @@ _COLOURS = (
 )
 _LINES = ("solid", "dashed", "double", "wavy")
 
+# The word joiner \2060 keeps a letter on the line of its cue.
 # Colours are transparent and the text keeps the page's own, so light and dark pages both work.
-_CSS = """
+_CSS = r"""
 .marked-article { line-height: 1.9; max-width: 48em; color: inherit; }
 .marked-article .text p { white-space: pre-wrap; margin: 0 0 1em; }
 .marked-article .legend { line-height: 1.6; margin: 0 0 1em; padding: 0; list-style: none; }
@@ -36,7 +37,7 @@ _CSS = """
 .marked-article mark { color: inherit; padding: 0 .1em; border-radius: .15em; }
 .marked-article mark, .marked-article .not-counted, .marked-article .also-counted {
   text-decoration-line: underline; text-decoration-thickness: 2px; text-underline-offset: .2em; }
-.marked-article mark::after { content: attr(data-letter); display: inline-block;
+.marked-article mark::after { content: '\2060' attr(data-letter);
   padding-left: .15em; font-size: .75em; font-weight: bold; line-height: 1; vertical-align: super; }
 .marked-article .not-counted { text-decoration-style: dotted; }
 .marked-article .also-counted { text-decoration-line: overline underline; }

@@ -8,11 +8,14 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import product
 from pathlib import Path
+from textwrap import shorten
 
 import pandas as pd
 
 FOLDER = Path(__file__).resolve().parent.parent / "data" / "lexicons"
 CLASSES = FOLDER / "classes.csv"
+# How the lexicons did on annotated corpora, for the notebooks.
+SCORES = FOLDER / "scores.csv"
 GUARDS = (
     "not_before",
     "not_after",
@@ -45,6 +48,8 @@ EDGES = frozenset({"{start}", "{end}"})
 # Each word in square brackets doubles the phrases a cue stands for.
 MOST_OPTIONAL = 6
 MOST_SLOTS = 16
+# A reason is read in a table cell.
+LONGEST_GUARD = 60
 
 Slot = frozenset[str]
 Pattern = tuple[Slot, ...]
@@ -106,7 +111,7 @@ def load_lexicon(name_or_path: str | Path) -> Lexicon:
 
 def list_lexicons() -> pd.DataFrame:
     """The bundled lexicons: `name`, `entries` (rows), `categories`."""
-    paths = [path for path in sorted(FOLDER.glob("*.csv")) if path != CLASSES]
+    paths = [path for path in sorted(FOLDER.glob("*.csv")) if path not in (CLASSES, SCORES)]
     tables = [(path.stem, load_lexicon(path).table) for path in paths]
     rows = [(name, len(t), ", ".join(t["category"].unique())) for name, t in tables]
     return pd.DataFrame(rows, columns=["name", "entries", "categories"])
@@ -221,14 +226,16 @@ def word_classes() -> dict[str, Slot]:
 
 
 def in_words(cell: str) -> str:
-    """A guard as one would say it.
+    """A guard as one would say it, without what may be missing, shortened if it is long.
 
-    >>> in_words("{number}|than")
-    'a number or than'
+    >>> in_words("{number}|than [{word}] {any}")
+    'a number or than any token'
     """
     meanings = SPECIAL | {row["class"]: row["meaning"] for row in _class_rows()}
-    said = re.sub(r"\{(\w+)\}", lambda found: meanings.get(found[1], found[1]), cell)
-    return re.sub(r"\s*\|\s*", " or ", re.sub(r"[{}\[\]]", "", said))
+    said = re.sub(r"\[\S+\]\s*", "", cell)
+    said = re.sub(r"\{(\w+)\}", lambda found: meanings.get(found[1], found[1]), said)
+    said = re.sub(r"\s*\|\s*", " or ", re.sub(r"[{}]", "", said))
+    return shorten(said, LONGEST_GUARD, placeholder=" …")
 
 
 @cache

@@ -51,6 +51,7 @@ class Places:
         self._order = np.argsort(self.code, kind="stable")
         self._last = np.cumsum(np.bincount(self.code, minlength=len(self.words)))
         self._codes: dict[Slot, np.ndarray] = {}
+        self._of_form: dict[str, list[int]] = {}
         self._fitting: dict[Slot, np.ndarray] = {}
 
     def match(self, pattern: Pattern) -> np.ndarray:
@@ -90,13 +91,20 @@ class Places:
         """The distinct words of the text that fit the slot, as codes."""
         if slot not in self._codes:
             codes = {self._code_of[item] for item in slot if item in self._code_of}
-            for item in slot:
-                if item in FORMS:
-                    codes.update(c for c, word in enumerate(self.words) if FORMS[item](word))
-                elif len(item) > 1 and item.startswith("*"):
-                    codes.update(c for c, w in enumerate(self.words) if w.endswith(item[1:]))
+            codes.update(*(self._codes_of_form(item) for item in slot if item[0] in "{*"))
             self._codes[slot] = np.array(sorted(codes), dtype=np.int64)
         return self._codes[slot]
+
+    def _codes_of_form(self, item: str) -> list[int]:
+        """The distinct words that fit a `{special}` class or have a `*ly` ending, as codes."""
+        if item not in self._of_form:
+            fits = FORMS.get(item)
+            if item.startswith("*") and len(item) > 1:
+                ending = item[1:]
+                fits = lambda word: word.endswith(ending)  # noqa: E731
+            words = enumerate(self.words) if fits else ()
+            self._of_form[item] = [code for code, word in words if fits(word)]
+        return self._of_form[item]
 
     def _count(self, slot: Slot) -> int:
         codes = self._codes_of(slot)

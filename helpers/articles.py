@@ -1,25 +1,23 @@
-"""From a name or a file to an `Article`: the text, what is known about it, and nothing guessed."""
+"""From a name, file, address or table to `Article`s: the text, what is known, nothing guessed."""
 
 import hashlib
-import json
 import re
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import pandas as pd
 
+from helpers.cleaning import as_changes, clean
+from helpers.languages import why_not_english
+
 FOLDER = Path(__file__).resolve().parent.parent / "data" / "articles"
-SUFFIXES = {".txt", ".md"}
 METADATA = ("title", "outlet", "date", "author", "url")
 
 # Below this a text is a headline at best; one sentence more and the user can have it analysed.
 FEWEST_WORDS = 5
-# In English prose about every fourth word is one of these; in other languages hardly any is.
-COMMON = frozenset(
-    ("the of and to in a is that it for on was with he as by at from his be").split()
-)
-LEAST_COMMON = 0.08
-ENGLISH_NEEDS_WORDS = 40
+# A long novel; what is longer is a collection and should come as one article per row or file.
+MOST_WORDS = 100_000
 
 
 class ArticleError(ValueError):
@@ -52,28 +50,61 @@ class Article:
 
 
 def load_article(source: str | Path) -> Article:
-    """Read one article: the name of a bundled one, or a path to a `.txt` or `.md` file.
+    """Read one article, whole and clean, with the metadata that the source states.
 
-    Metadata is taken from front matter (`key: value` lines between two lines of `---`) or from a
-    JSON file of the same name beside the text. Line ends become `\\n`; nothing else is changed.
+    Text goes through `clean`; `loading_changes` tells what that and the reading changed. Metadata
+    is taken from front matter (`key: value` lines between two lines of `---`), from a JSON file of
+    the same name beside the source, from the fields of a table, or from what a page, PDF or Word
+    file says of itself. Dates are `yyyy-mm-dd` where that can be read off without guessing.
 
     Args:
-        source: A name as listed by `list_articles`, or a path.
+        source: The name of a bundled article; a path (.txt, .md, .html, .pdf, .docx, or a table or
+            folder that holds exactly one article); an http(s) address; or `"-"`, standard input.
 
     Returns:
-        The article; its `name` is the file's, as a slug.
+        The article; its `name` is the file's as a slug, or the last part of the address.
 
     Raises:
-        ArticleError: If there is no such article, or it is empty, binary, too short or not English.
+        ArticleError: If there is no readable English article of 5 to 100,000 words.
     """
-    path = _find(source)
-    head, text = _split_front_matter(_decode(path))
-    sidecar = path.with_suffix(".json")
-    if sidecar.is_file():
-        head = _read_sidecar(sidecar) | head
-    _refuse_unless_english(text, path.name)
-    known = {key: str(head[key]) for key in METADATA if head.get(key)}
-    return Article(name=_slug(path.stem), text=text, **known)
+    return _load(source)[0]
+
+
+def loading_changes(source: str | Path) -> pd.DataFrame:
+    """What loading this source changes: menus left out, line ends mended, characters replaced.
+
+    Args:
+        source: As for `load_article`.
+
+    Returns:
+        One row per kind of change: `change` (in words), `count` (how often, or how many words).
+    """
+    return as_changes(_load(source)[1])
+
+
+def load_articles(source: str | Path, text_column: str = "") -> tuple[list[Article], pd.DataFrame]:
+    """Read every article of a folder or a table; other sources give the one they hold.
+
+    Args:
+        source: As for `load_article`, also a folder (with its subfolders) or a .csv, .tsv, .xlsx,
+            .jsonl or .parquet file with one article per row.
+        text_column: The column with the text; recognised by name or by its long cells if `""`.
+
+    Returns:
+        The articles, each with a name of its own, and a table of what was refused: `source`,
+        `row` (of the table, as a spreadsheet counts; `""` for a whole file), `reason`.
+
+    Raises:
+        ArticleError: If the source itself cannot be read, or is a table without a column of text.
+    """
+    articles: list[Article] = []
+    refused, taken = [], set()
+    for place, row, found in _several(source, text_column):
+        if isinstance(found, ArticleError):
+            refused.append((place, row, str(found)))
+        else:
+            articles.append(replace(found, name=_unused(found.name, taken)))
+    return articles, pd.DataFrame(refused, columns=["source", "row", "reason"], dtype="str")
 
 
 def list_articles() -> pd.DataFrame:
@@ -83,75 +114,104 @@ def list_articles() -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["name", "title", "outlet", "date", "words"])
 
 
-def _find(source: str | Path) -> Path:
+def in_one_line(name: object) -> str:
+    """A file name or address as it can stand in a sentence: one line, not too long."""
+    line = " ".join("".join(c if c.isprintable() else " " for c in str(name)).split())
+    return line if len(line) <= 100 else f"{line[:70]} … {line[-25:]}"
+
+
+def _load(source: str | Path) -> tuple[Article, dict[str, int]]:
+    # The readers are imported where they are needed: this file is imported for every text.
+    from helpers.sources import FOLDERS_AND_TABLES, kind_of, read_source
+
+    place = _bundled_or(source)
+    if kind_of(place) in FOLDERS_AND_TABLES:
+        return _only_one(place), {}
+    text, known, changes = read_source(place)
+    name = known.pop("name", "") or Path(str(place)).stem
+    return make_article(name, text, known, changes, in_one_line(source))
+
+
+def make_article(
+    name: str, text: str, known: dict[str, str], changes: dict[str, int], shown: str
+) -> tuple[Article, dict[str, int]]:
+    """Clean a text, refuse what is no English article, and add what is known about it."""
+    text, cleaned = clean(text)
+    _refuse_unless_article(text, shown)
+    known = {key: " ".join(str(known[key]).split()) for key in METADATA if known.get(key)}
+    for change, count in cleaned.itertuples(index=False):
+        changes[change] = changes.get(change, 0) + count
+    return Article(name=_slug(name), text=text, **known), changes
+
+
+def _bundled_or(source: str | Path) -> str | Path:
     bundled = FOLDER / f"{source}.txt"
-    if re.fullmatch(r"\w+", str(source)) and bundled.is_file():
-        return bundled
-    if re.match(r"https?://", str(source)):
+    return bundled if re.fullmatch(r"\w{1,99}", str(source)) and bundled.is_file() else source
+
+
+def _several(
+    source: str | Path, text_column: str
+) -> Iterator[tuple[str, str, Article | ArticleError]]:
+    """Each article of a source, or why it is none, with its place: file and row."""
+    from helpers.sources import kind_of, list_files
+    from helpers.tables import read_rows
+
+    place = _bundled_or(source)
+    kind = kind_of(place)
+    if kind == "folder":
+        for path in list_files(Path(place)):
+            try:
+                yield from _several(path, text_column)
+            except ArticleError as error:
+                yield str(path), "", error
+    elif kind == "table":
+        for row, found in read_rows(place, text_column):
+            yield in_one_line(source), row, found
+    else:
+        yield in_one_line(source), "", _load(source)[0]
+
+
+def _only_one(source: str | Path) -> Article:
+    found = _several(source, "")
+    first = [
+        article for _, _, article in (next(found, ("", "", None)), next(found, ("", "", None)))
+    ]
+    if first[0] is None:
+        raise ArticleError(f"“{in_one_line(source)}” holds no article.")
+    if first[1] is not None:
         raise ArticleError(
-            f"“{source}” is a web address, and web pages are not read yet: "
-            "save the article's text as a .txt file and give its path."
+            f"“{in_one_line(source)}” holds several articles: read them with load_articles, "
+            "or give one of them."
         )
-    path = Path(source).expanduser()
-    if path.is_dir():
-        raise ArticleError(f"“{source}” is a folder: give the path of one article in it.")
-    if not path.is_file():
-        names = ", ".join(sorted(p.stem for p in FOLDER.glob("*.txt")))
-        raise ArticleError(f"No file “{source}”, and no bundled article of that name ({names}).")
-    if path.suffix.lower() not in SUFFIXES:
-        raise ArticleError(
-            f"“{path.name}” is not a .txt or .md file: save the article as plain text."
-        )
-    return path
+    if isinstance(first[0], ArticleError):
+        raise first[0]
+    return first[0]
 
 
-def _decode(path: Path) -> str:
-    try:
-        raw = path.read_bytes()
-    except OSError as error:
-        reason = error.strerror or "it cannot be opened"
-        raise ArticleError(f"“{path.name}” cannot be read ({reason}).") from error
-    try:
-        text = raw.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        # Slow to import and needed for old files only.
-        from charset_normalizer import from_bytes
-
-        best = from_bytes(raw).best()
-        text = str(best) if best else "\0"
-    if "\0" in text:
-        raise ArticleError(f"“{path.name}” is not text: save the article as plain text (UTF-8).")
-    return text.replace("\r\n", "\n").replace("\r", "\n")
-
-
-def _split_front_matter(text: str) -> tuple[dict[str, str], str]:
-    found = re.match(r"---\n((?:\w+:[^\n]*\n)*)---\n\s*", text)
-    if not found:
-        return {}, text
-    pairs = (line.split(":", 1) for line in found[1].splitlines())
-    return {key.lower(): value.strip().strip("\"'") for key, value in pairs}, text[found.end() :]
-
-
-def _read_sidecar(path: Path) -> dict[str, str]:
-    try:
-        known = json.loads(path.read_text(encoding="utf-8"))
-    except ValueError as error:
-        raise ArticleError(f"“{path.name}” beside the article is not valid JSON.") from error
-    return known if isinstance(known, dict) else {}
-
-
-def _refuse_unless_english(text: str, name: str) -> None:
-    words = re.findall(r"[^\W\d_]+", text.lower())
+def _refuse_unless_article(text: str, shown: str) -> None:
+    words = len(re.findall(r"[^\W\d_]+", text))
     if not words:
-        raise ArticleError(f"“{name}” holds no words: give a file with the text of an article.")
-    if len(words) < FEWEST_WORDS:
+        raise ArticleError(f"“{shown}” holds no words: give a file with the text of an article.")
+    if words < FEWEST_WORDS:
         raise ArticleError(
-            f"“{name}” holds {len(words)} word{'s' * (len(words) > 1)}: too little for an article."
+            f"“{shown}” holds {words} word{'s' * (words > 1)}: too little for an article."
         )
-    share = sum(word in COMMON for word in words) / len(words)
-    if len(words) >= ENGLISH_NEEDS_WORDS and share < LEAST_COMMON:
-        raise ArticleError(f"“{name}” does not read like English, the only language we know here.")
+    if len(text.split()) > MOST_WORDS:
+        raise ArticleError(
+            f"“{shown}” holds more than {MOST_WORDS:,} words: give one article at a time."
+        )
+    reason = why_not_english(text)
+    if reason:
+        raise ArticleError(f"“{shown}” {reason}; only English is known here.")
 
 
 def _slug(stem: str) -> str:
     return re.sub(r"[^\w]+", "_", stem.lower()).strip("_") or "article"
+
+
+def _unused(name: str, taken: set[str]) -> str:
+    unused, number = name, 2
+    while unused in taken:
+        unused, number = f"{name}_{number}", number + 1
+    taken.add(unused)
+    return unused

@@ -2,7 +2,7 @@
 
 import copy
 import time
-from queue import SimpleQueue
+from queue import Queue, SimpleQueue
 
 import nbformat
 from jupyter_client import AsyncKernelClient, AsyncKernelManager
@@ -87,7 +87,7 @@ def _tell(client: PapermillNotebookClient, code: str) -> None:
 papermill_engines.register("shared_kernel", SharedKernel)
 
 
-def work(manager: AsyncKernelManager, waiting: SimpleQueue, done: SimpleQueue) -> bool:
+def work(manager: AsyncKernelManager, waiting: SimpleQueue, done: Queue) -> bool:
     """Give a started kernel one task after another, until none is left or the kernel is lost.
 
     Each task goes to `done` when it begins and, with its results, when it ends.

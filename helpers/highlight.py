@@ -44,7 +44,24 @@ _CSS = r"""
 """
 
 
-def highlight(article: Article, cues: pd.DataFrame, rejected: bool = True) -> HTML:
+# Without `:has` (browsers before 2023) the boxes do nothing and every mark stays.
+_SWITCH_CSS = r"""
+.marked-article fieldset { border: 0; margin: 0 0 .6em; padding: 0; min-width: 0; }
+.marked-article fieldset legend { padding: 0; font-weight: bold; }
+.marked-article .switches .legend { margin: 0; }
+.marked-article .switches p { margin: 0 0 .6em; }
+.marked-article .switches label { display: inline-block; padding: .2em 0; cursor: pointer; }
+.marked-article .switches input { width: 1.05em; height: 1.05em; vertical-align: -.12em;
+  accent-color: currentColor; }
+.marked-article .switches input[type=reset] { width: auto; height: auto; font: inherit;
+  padding: .2em .8em; margin: 0 0 1em; }
+@media print { .marked-article .switches input { display: none; } }
+"""
+
+
+def highlight(
+    article: Article, cues: pd.DataFrame, rejected: bool = True, switches: bool = False
+) -> HTML:
     """The article's text with every counted cue marked, under a legend with the counts.
 
     A counted cue has a coloured mark, its category's letter and underline, and its category and
@@ -56,6 +73,9 @@ def highlight(article: Article, cues: pd.DataFrame, rejected: bool = True) -> HT
         article: The article that the cues were found in.
         cues: As returned by `find_cues`; rows of other articles are left out.
         rejected: Whether to show candidates that were not counted.
+        switches: Whether the legend has a box for each category, which takes its marks away and
+            brings them back: by style alone, in a page of its own. With a column `lexicon` in the
+            cues there is one for each lexicon too.
 
     Returns:
         An object that a notebook shows as HTML; no script, nothing to fetch, no changing ids.
@@ -74,9 +94,14 @@ def highlight(article: Article, cues: pd.DataFrame, rejected: bool = True) -> HT
         parts.append(gap.group() if gap else "")
         done = gap.end() if gap else stop
     name = html.escape(f"{article.name}, with the cues marked")
+    legend = _legend(own, letters, rejected)
+    css = _CSS + _category_css(letters)
+    if switches:
+        legend, rules = _switches(own, letters, rejected)
+        css += _SWITCH_CSS + rules
     return HTML(
         f'<section class="marked-article" aria-label="{name}" lang="en"><style>'
-        f"{_CSS}{_category_css(letters)}</style>\n{_legend(own, letters, rejected)}\n"
+        f"{css}</style>\n{legend}\n"
         f'<div class="text">{"".join(parts)}</div></section>'
     )
 
@@ -189,8 +214,7 @@ def _legend(cues: pd.DataFrame, letters: dict[str, str], rejected: bool) -> str:
     counted = cues["counted"].astype(bool)
     counts = cues.loc[counted, "category"].astype(str).value_counts()
     lines = [
-        f'<li><mark class="mark-{letter}" data-letter="{letter}">{html.escape(name)}</mark> '
-        f"{counts[name]}</li>"
+        f"<li>{_key(name, letter)} {counts[name]}</li>"
         for name, letter in letters.items()
         if name in counts
     ]
@@ -199,6 +223,62 @@ def _legend(cues: pd.DataFrame, letters: dict[str, str], rejected: bool) -> str:
         dotted = '<span class="not-counted">looked at, not counted</span>'
         lines.append(f"<li>{dotted} {(~counted).sum()}</li>")
     return f'<ul class="legend">{"".join(lines)}</ul>'
+
+
+def _switches(cues: pd.DataFrame, letters: dict[str, str], rejected: bool) -> tuple[str, str]:
+    """The legend as a form with boxes, and the rules by which an empty box takes marks away."""
+    counted = cues[cues["counted"].astype(bool)]
+    lists = counted["lexicon"] if "lexicon" in cues else pd.Series("", counted.index)
+    groups = enumerate(counted.groupby(lists, sort=False))
+    parts = [_switches_of(number, name, own, letters) for number, (name, own) in groups]
+    if rejected and len(counted) < len(cues):
+        dotted = '<span class="not-counted">looked at, not counted</span>'
+        box = _box("rejected", dotted, len(cues) - len(counted))
+        parts.append((f"<p>{box}</p>", _off("rejected", "not-counted")))
+    if not parts:
+        return '<p class="legend">no cue was counted</p>', ""
+    told = 'autocomplete="off" aria-label="Which cues are marked"'
+    reset = '<input type="reset" value="Mark them all">'
+    form = "".join(part for part, _ in parts)
+    rules = "".join(rule for _, rule in parts)
+    return f'<form class="switches" {told}>{form}{reset}</form>', rules
+
+
+def _switches_of(
+    number: int, name: str, cues: pd.DataFrame, letters: dict[str, str]
+) -> tuple[str, str]:
+    """A box for a lexicon, if it has a name, and one for each of its categories that occur."""
+    found = cues["category"].astype(str).value_counts()
+    items, rules, head = [], [], ""
+    for category in (each for each in letters if each in found):
+        letter = letters[category]
+        box = f"{number}-{letter}"
+        items.append(f"<li>{_box(box, _key(category, letter), found[category])}</li>")
+        rules.append(_off(box, f"mark-{letter}"))
+        if name:
+            rules.append(_off(f"list-{number}", f"mark-{letter}"))
+    if name:
+        title = html.escape(name.replace("_", " ").capitalize())
+        head = f"<legend>{_box(f'list-{number}', title, len(cues))}</legend>"
+        closed = f".marked-article fieldset:has(#show-list-{number}:not(:checked)) ul"
+        rules.append(f"{closed} {{ display: none; }}\n")
+    return f'<fieldset>{head}<ul class="legend">{"".join(items)}</ul></fieldset>', "".join(rules)
+
+
+def _box(name: str, label: str, count: int) -> str:
+    return f'<label><input type="checkbox" checked id="show-{name}"> {label}</label> {count}'
+
+
+def _key(category: str, letter: str) -> str:
+    return f'<mark class="mark-{letter}" data-letter="{letter}">{html.escape(category)}</mark>'
+
+
+def _off(box: str, marks: str) -> str:
+    here = f".marked-article:has(#show-{box}:not(:checked)) .text .{marks}"
+    return (
+        f"{here} {{ background: none; text-decoration: none; padding: 0; }}\n"
+        f"{here}::after {{ content: none; }}\n"
+    )
 
 
 def _category_css(letters: dict[str, str]) -> str:

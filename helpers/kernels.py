@@ -4,9 +4,10 @@ import os
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
-from queue import Empty, SimpleQueue
+from queue import Empty, Queue, SimpleQueue
 
 from jupyter_client import AsyncKernelManager
 from jupyter_client.kernelspec import KernelSpecManager
@@ -16,15 +17,18 @@ from tqdm import tqdm
 ROOT = Path(__file__).resolve().parent.parent
 # Every kernel holds its own pandas and matplotlib, some 250 MB.
 MOST_KERNELS = 8
+# Longer only when one still computes a cell that nobody waits for any more.
+STOP_SECONDS = 5
 
 
-def execute(tasks: list[dict], jobs: int | None = None) -> Iterator[dict]:
+def execute(tasks: list[dict], jobs: int | None = None, quiet: bool = False) -> Iterator[dict]:
     """Execute notebooks side by side, beginning with the first.
 
     Args:
         tasks: Each with `notebook` (path), `cwd` (where it runs), `parameters` and `label` (what
             the progress bar calls it).
         jobs: How many kernels; one for each core where not given.
+        quiet: Whether to leave out the progress bar.
 
     Yields:
         Each task when it is done, in whatever order, with `executed` (the notebook), `reason` (why
@@ -33,23 +37,22 @@ def execute(tasks: list[dict], jobs: int | None = None) -> Iterator[dict]:
     if not tasks:
         return
     jobs = min(jobs or os.cpu_count() or 1, len(tasks), MOST_KERNELS)
-    waiting, done = SimpleQueue(), SimpleQueue()
-    for task in [*tasks, *[None] * jobs]:
-        waiting.put(task)
+    # A queue with an end: kernels that are faster than the pages wait instead of filling memory.
+    waiting, done = SimpleQueue(), Queue(maxsize=2 * jobs)
+    for task in tasks:
+        # A copy, which is gone with its notebook as soon as that has become a page.
+        waiting.put(dict(task))
+    for _ in range(jobs):
+        waiting.put(None)
     threads = [
         threading.Thread(target=_work, args=(waiting, done), daemon=True) for _ in range(jobs)
     ]
     for thread in threads:
         thread.start()
     try:
-        yield from _finished(len(tasks), done)
+        yield from _finished(len(tasks), done, quiet)
     finally:
-        _drain(waiting)
-        for _ in threads:
-            waiting.put(None)
-        for thread in threads:
-            # Longer only when it still computes a cell that nobody waits for any more.
-            thread.join(timeout=5)
+        _stop(threads, waiting, done)
 
 
 def start_kernel() -> AsyncKernelManager:
@@ -65,7 +68,7 @@ def start_kernel() -> AsyncKernelManager:
     return manager
 
 
-def _work(waiting: SimpleQueue, done: SimpleQueue) -> None:
+def _work(waiting: SimpleQueue, done: Queue) -> None:
     """What one thread does: keep a kernel, and give it one notebook after another."""
     try:
         kernel = start_kernel()
@@ -78,22 +81,34 @@ def _work(waiting: SimpleQueue, done: SimpleQueue) -> None:
         done.put({"crash": error})
 
 
-def _finished(number: int, done: SimpleQueue) -> Iterator[dict]:
+def _finished(number: int, done: Queue, quiet: bool) -> Iterator[dict]:
     """Finished tasks, with a progress bar that names what is being worked on."""
-    with tqdm(total=number, unit="notebook", file=sys.stderr, dynamic_ncols=True) as bar:
-        while bar.n < number:
+    look = {"unit": "notebook", "file": sys.stderr, "dynamic_ncols": True, "disable": quiet}
+    with tqdm(total=number, **look) as bar:
+        for _ in range(number):
             event = done.get()
+            while event.keys() == {"label"}:
+                bar.set_description(event["label"])
+                event = done.get()
             if "crash" in event:
                 reason = f"The notebooks cannot be run: {event['crash']}"
                 raise RuntimeError(reason) from event["crash"]
-            if "reason" not in event:
-                bar.set_description(event["label"])
-                continue
             bar.update()
             yield event
 
 
-def _drain(queue: SimpleQueue) -> None:
+def _stop(threads: list[threading.Thread], waiting: SimpleQueue, done: Queue) -> None:
+    _drain(waiting)
+    for _ in threads:
+        waiting.put(None)
+    end = time.monotonic() + STOP_SECONDS
+    while (left := [t for t in threads if t.is_alive()]) and time.monotonic() < end:
+        # One that waits for room in the queue cannot end.
+        _drain(done)
+        left[0].join(timeout=0.05)
+
+
+def _drain(queue: SimpleQueue | Queue) -> None:
     try:
         while True:
             queue.get_nowait()

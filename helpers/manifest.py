@@ -1,40 +1,122 @@
-"""What went into a report, so that it can be made again and two of them can be told apart."""
+"""What went into a report and what came out, so that it can be made again and told from another."""
 
 import hashlib
+import json
 import platform
 from dataclasses import asdict
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
+from helpers.articles import Article
+
 HELPERS = Path(__file__).resolve().parent
-LEXICONS = HELPERS.parent / "data" / "lexicons"
+DATA = HELPERS.parent / "data"
+NAME = "manifest.json"
 PACKAGES = ("pandas", "scipy", "nltk", "matplotlib", "seaborn", "papermill", "nbconvert")
+# Told apart part by part; the article's own facts are told by their names.
+PARTS = {
+    "parameters": "parameter",
+    "files": "file given as a parameter",
+    "lexicons": "lexicon",
+    "norms": "file of the norms",
+    "notebooks": "notebook",
+    "helpers": "program file",
+    "versions": "version of",
+}
 
 
-def manifest(report: dict, books: list[dict]) -> dict:
+def ingredients(
+    article: Article, parameters: dict, files: dict[str, str], surroundings: dict
+) -> dict:
+    """All that a report depends on: for the same ingredients its files are the same.
+
+    Args:
+        article: What is read.
+        parameters: As the notebooks get them.
+        files: Names and SHA-256 of the files among the parameters, such as an own lexicon.
+        surroundings: What all reports of a call have in common.
+    """
+    known = {key: value for key, value in asdict(article).items() if key != "text"}
+    return {"article": known, "parameters": parameters, "files": files} | surroundings
+
+
+def surroundings(books: list[dict]) -> dict:
+    """SHA-256 of every notebook, lexicon, file of the norms and of the program; the versions."""
+    return {
+        "notebooks": {book["name"]: sha256(book["path"]) for book in books},
+        "lexicons": _hashes(DATA / "lexicons", "*.csv"),
+        "norms": _hashes(DATA / "norms", "*/*.parquet"),
+        "helpers": _hashes(HELPERS, "*.py") | _hashes(HELPERS, "*.j2"),
+        "versions": {"python": platform.python_version()} | _versions(),
+    }
+
+
+def manifest(report: dict, folder: Path) -> dict:
     """The manifest of a finished report; for the same input only `timings` vary.
 
     Args:
-        report: With `loaded` (the article), `source` (as it was given), `parameters`, `pages` (each
-            with its `reason`), `timings` and `seconds`.
-        books: The notebooks that were run, each with `name` and `path`.
+        report: With `ingredients`, `source` (as it was given), `pages` (each with its `reason`),
+            `timings` and `seconds`.
+        folder: Where the report's files lie.
 
     Returns:
-        `article` (what is known about it and the SHA-256 of its text), `source`, `parameters`,
-        `notebooks`, `lexicons` and `helpers` (file and SHA-256), `failed` (notebook and reason),
-        `versions`, `timings` (seconds).
+        The ingredients, `source`, `failed` (notebook and reason), `made` (file and SHA-256),
+        `timings` (seconds).
     """
-    return {
-        "article": {k: v for k, v in asdict(report["loaded"]).items() if k != "text"},
+    made = {k: v for k, v in _hashes(folder, "**/*").items() if k != NAME}
+    return report["ingredients"] | {
         "source": report["source"],
-        "parameters": report["parameters"],
-        "notebooks": {book["name"]: _sha256(book["path"]) for book in books},
-        "lexicons": _hashes(LEXICONS, "*.csv"),
-        "helpers": _hashes(HELPERS, "*.py") | _hashes(HELPERS, "*.j2"),
         "failed": {k: page["reason"] for k, page in report["pages"].items() if page["reason"]},
-        "versions": {"python": platform.python_version()} | _versions(),
+        "made": made,
         "timings": report["timings"] | {"total": report["seconds"]},
     }
+
+
+def read_manifest(folder: Path) -> dict | None:
+    """The manifest of a report, None where there is none that was written by `run`."""
+    try:
+        found = json.loads((folder / NAME).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return None
+    parts = {"article", "made", *PARTS}
+    whole = isinstance(found, dict) and all(isinstance(found.get(part), dict) for part in parts)
+    return found if whole else None
+
+
+def is_whole(folder: Path, found: dict) -> bool:
+    """Whether every notebook ran and every file is still what it was."""
+    files = found["made"].items()
+    return not found.get("failed") and all(
+        (folder / name).is_file() and sha256(folder / name) == digest for name, digest in files
+    )
+
+
+def causes(old: dict, new: dict) -> list[str]:
+    """What differs between the ingredients of two reports, a phrase for each thing."""
+    before, after = old["article"], new["article"]
+    told = ["the text of the article"] if before.get("sha256") != after.get("sha256") else []
+    for key in sorted({*before, *after} - {"sha256"}):
+        if before.get(key) != after.get(key):
+            told.append(f"the {key} of the article{_from_to(before.get(key), after.get(key))}")
+    for part, word in PARTS.items():
+        one, other = old[part], new[part]
+        for key in sorted({*one, *other}):
+            if one.get(key) != other.get(key):
+                lacking = {"parameters": "as the notebooks have it", "versions": "none"}.get(part)
+                ends = _from_to(one.get(key), other.get(key), lacking) if lacking else ""
+                only = "" if key in one and key in other else " (in one of the two only)"
+                told.append(f"the {word} {key}{ends or only}")
+    return told
+
+
+def _from_to(old: object, new: object, lacking: str = "none") -> str:
+    shown = [", ".join(map(str, v)) if isinstance(v, list) else str(v or "") for v in (old, new)]
+    return " ({} → {})".format(*(text or lacking for text in shown))
+
+
+def sha256(path: Path) -> str:
+    """The SHA-256 of a file, in hexadecimal."""
+    return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
 def _versions() -> dict[str, str]:
@@ -48,8 +130,5 @@ def _versions() -> dict[str, str]:
 
 
 def _hashes(folder: Path, pattern: str) -> dict[str, str]:
-    return {path.name: _sha256(path) for path in sorted(folder.glob(pattern))}
-
-
-def _sha256(path: Path) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest()
+    paths = (path for path in sorted(folder.glob(pattern)) if path.is_file())
+    return {path.relative_to(folder).as_posix(): sha256(path) for path in paths}

@@ -1,21 +1,19 @@
 """From executed notebooks to pages that open anywhere: without network and without a server."""
 
-import re
+from functools import cache
+from math import ceil
 from pathlib import Path
 from urllib.parse import quote
 
 import jinja2
-from bs4 import BeautifulSoup, Tag
 from markupsafe import Markup
-from nbconvert import HTMLExporter
 from nbformat import NotebookNode
 from pygments.formatters import HtmlFormatter
-from traitlets.config import Config
 
 from helpers.articles import Article
-
-TEMPLATE = Path(__file__).with_name("page.html.j2")
-NUMBER = re.compile(r"[-−+]?(\d[\d,]*(\.\d*)?(e[-+]\d+)?|inf) ?%?|NaN|nan||–")
+from helpers.cells import cells_as_html
+from helpers.highlight import highlight, in_context
+from helpers.summaries import CORPUS, FEW_WORDS, compared
 
 
 def notebook_page(notebook: NotebookNode, name: str, books: list[dict], article: Article) -> str:
@@ -30,136 +28,140 @@ def notebook_page(notebook: NotebookNode, name: str, books: list[dict], article:
     Returns:
         A whole HTML document. Links to other notebooks of the report lead to their pages.
     """
-    body, _ = _exporter().from_notebook_node(notebook)
-    soup = BeautifulSoup(body, "html.parser")
-    pages = {book["name"] for book in books}
-    _mend_links(soup, pages)
-    _mend_boxes(soup)
+    body, own_title = cells_as_html(notebook, {book["name"] for book in books})
     title = next(book["title"] for book in books if book["name"] == name)
     known = {"name": name, "books": books, "article": article}
     # One H1 a page: the notebook's own, or one made from its name.
-    own_title = soup.find("h1") is not None
-    return _render("notebook", title, body=Markup(soup), own_title=own_title, **known)
+    return _render("notebook", title, body=Markup(body), own_title=own_title, **known)
 
 
-def index_page(report: dict, books: list[dict], files: list[str]) -> str:
-    """The first page of a report: what was found, the main figures, and the way to all the rest.
+def index_page(report: dict, books: list[dict], files: list[str], summary: dict) -> str:
+    """The first page of a report: what was found, what could not be, the marked text, the figures.
 
     Args:
         report: With `loaded` (the article) and `pages`, a `digest` and `reason` for each notebook.
         books: All notebooks, in the order in which they are told.
         files: Every file of the report, relative to its folder.
+        summary: As returned by `helpers.summaries.summarize`.
     """
     article, pages = report["loaded"], [report["pages"][book["name"]] for book in books]
-    figures = [page["figure"] | {"from": page["title"]} for page in pages if page["figure"]]
+    lists = {"tables": "Tables (CSV)", "figures": "Figures (SVG)", "notebooks": "Notebooks"}
+    lists["inputs"] = "Files given as parameters"
     return _render(
         "index",
         article.title or article.name,
         article=article,
+        about=_about(article),
         books=books,
         findings=[finding for page in pages for finding in page["findings"]],
-        figures=figures,
+        limits=[limit for page in pages for limit in page["limits"]]
+        + [{"text": limit, "href": ""} for limit in summary["limits"]],
+        standing=summary["standing"],
+        marked=Markup(highlight(article, summary["cues"], switches=True).data),
+        cues=in_context(summary["cues"], article, 40).to_dict("records"),
+        words=f"{summary['rates'][0]['words']:,}",
+        figures=_main_figures(pages),
         failures=[page["reason"] for page in pages if page["reason"]],
-        tables=[file for file in files if file.startswith("tables/")],
-        drawings=[file for file in files if file.startswith("figures/")],
-        notebooks=[file for file in files if file.startswith("notebooks/")],
+        lists=[(told, [f for f in files if f.startswith(f"{k}/")]) for k, told in lists.items()],
         # A bundled article has no copy of its text in its report.
         text=next((file for file in files if file == f"{article.name}.txt"), ""),
     )
 
 
-def overview_page(reports: list[dict]) -> str:
-    """The page over several reports: a link to each, and for a failed one the reason."""
-    return _render("overview", "Reports", reports=reports, books=[], article=None)
+def overview_page(reports: list[dict], pairs: list[dict]) -> str:
+    """The page over several reports: their rates side by side, and what is missing.
+
+    Args:
+        reports: Each with `source`, `article`, `folder`, `reason` and, if it has a folder, `loaded`
+            and `summary` (`rates`, `standing`).
+        pairs: As records of `near_duplicates`.
+    """
+    made = [report for report in reports if report["folder"]]
+    names = dict.fromkeys(row["lexicon"] for r in made for row in r["summary"]["rates"])
+    return _render(
+        "overview",
+        f"{len(made)} articles side by side" if len(made) > 1 else "Reports",
+        books=[],
+        comparisons=[_comparison(name, made) for name in names],
+        corpus=CORPUS,
+        pairs=pairs,
+        refused=[report for report in reports if report["reason"]],
+    )
 
 
 def digest(notebook: NotebookNode, name: str) -> dict:
     """What the first page takes from an executed notebook.
 
     Returns:
-        `findings`: for each cell tagged `finding` what it printed (`text`) and where it stands
-        (`href`); `figure`: the first image with an alternative text (`png`, `alt`, `href`), or
-        None.
+        `findings` and `limits`: for each cell tagged `finding` or `limit` what it printed (`text`)
+        and where it stands (`href`); `figures`: the images with an alternative text (`png`, `alt`,
+        `href`, `main`: whether the cell is tagged `main-figure`), all of these or else the first.
     """
-    findings, figure = [], None
+    told, figures = {"finding": [], "limit": []}, []
     for cell in notebook.cells:
         href = f"{quote(name)}.html#cell-id={cell.get('id', '')}"
-        outputs = cell.get("outputs", [])
-        if "finding" in cell.metadata.get("tags", []):
-            printed = " ".join(o.text for o in outputs if o.get("name") == "stdout")
-            if printed.strip():
-                findings.append({"text": " ".join(printed.split()), "href": href})
+        outputs, tags = cell.get("outputs", []), cell.metadata.get("tags", [])
+        printed = " ".join(o.text for o in outputs if o.get("name") == "stdout").split()
+        for tag in told:
+            if tag in tags and printed:
+                told[tag].append({"text": " ".join(printed), "href": href})
         for output in outputs:
             alt = output.get("metadata", {}).get("image/png", {}).get("alt")
-            if alt and not figure:
-                png = output.data["image/png"].replace("\n", "")
-                figure = {"png": png, "alt": alt, "href": href}
-    return {"findings": findings, "figure": figure}
+            if alt:
+                figure = {"alt": alt, "href": href, "main": "main-figure" in tags}
+                figures.append(figure | {"png": output.data["image/png"].replace("\n", "")})
+    figures = [figure for figure in figures if figure["main"]] or figures[:1]
+    return {"findings": told["finding"], "limits": told["limit"], "figures": figures}
 
 
-def _exporter() -> HTMLExporter:
-    config = Config()
-    config.TagRemovePreprocessor.enabled = True
-    config.TagRemovePreprocessor.remove_input_tags = {"hide-input"}
-    config.HTMLExporter.preprocessors = ["nbconvert.preprocessors.TagRemovePreprocessor"]
-    # `basic` is the notebook alone: no scripts, no fonts, no MathJax from another computer.
-    return HTMLExporter(
-        config=config,
-        template_name="basic",
-        exclude_anchor_links=True,
-        exclude_input_prompt=True,
-        exclude_output_prompt=True,
+def _main_figures(pages: list[dict]) -> list[dict]:
+    """Those that notebooks call their main ones; if none does, the first of each."""
+    figures = [figure | {"from": page["title"]} for page in pages for figure in page["figures"]]
+    return [figure for figure in figures if figure["main"]] or figures
+
+
+def _about(article: Article) -> list[tuple[str, str]]:
+    stated = [
+        (field.capitalize(), getattr(article, field)) for field in ("outlet", "date", "author")
+    ]
+    return [*stated, ("Address", article.url), ("Name here", article.name if article.title else "")]
+
+
+def _comparison(name: str, reports: list[dict]) -> dict:
+    """The rates of one lexicon, highest first, and where to draw them."""
+    rows = []
+    for report in reports:
+        for rate in report["summary"]["rates"]:
+            places = [p for p in report["summary"]["standing"] if p["lexicon"] == name]
+            if rate["lexicon"] == name:
+                place = f"{places[0]['percentile']:.0f} %" if places else "–"
+                title = report["loaded"].title or report["article"]
+                few = rate["words"] < FEW_WORDS
+                rows.append(rate | {"title": title, "few": few, "place": place})
+    rows.sort(key=lambda row: (-row["per_1000"], row["article"]))
+    # Made for the rates that mean something: an interval of ten words would dwarf them all.
+    end = max([row["high"] for row in rows if not row["few"]] or [row["high"] for row in rows])
+    end = ceil(end / 10) * 10
+    for row in rows:
+        ends = {"at": "per_1000", "from": "low", "to": "high"}
+        row |= {key: round(min(100 * row[column] / end, 100), 2) for key, column in ends.items()}
+    title = name.replace("_", " ")
+    placed = any(row["place"] != "–" for row in rows)
+    told = {"title": title.capitalize(), "sentence": compared(rows, title), "placed": placed}
+    return told | {"rows": rows, "end": end}
+
+
+@cache
+def _environment() -> jinja2.Environment:
+    loader = jinja2.FileSystemLoader(Path(__file__).parent)
+    environment = jinja2.Environment(
+        loader=loader, autoescape=True, trim_blocks=True, lstrip_blocks=True
     )
-
-
-def _mend_links(soup: BeautifulSoup, pages: set[str]) -> None:
-    """Lead links to pages of this report; a link to what it does not have becomes plain text."""
-    for link in soup.find_all("a", href=True):
-        href = link["href"]
-        book = re.fullmatch(r"(?:\./)?([\w-]+)\.ipynb(#.*)?", href)
-        if book and book[1] in pages:
-            link["href"] = f"{book[1]}.html{book[2] or ''}"
-        elif not re.match(r"(https?:|mailto:|#)", href):
-            del link["href"]
-    for tag in soup.find_all(["img", "script", "iframe", "link", "source", "video", "audio"]):
-        address = tag.get("src") or tag.get("href") or ""
-        if tag.name == "link" or (address and not address.startswith("data:")):
-            tag.decompose()
-
-
-def _mend_boxes(soup: BeautifulSoup) -> None:
-    """Let what is wider than a phone scroll in a box of its own that the keyboard reaches."""
-    for table in soup.find_all("table"):
-        if table.find_parent("table") is None:
-            label = {"role": "region", "aria-label": "Table", "tabindex": "0"}
-            table.wrap(soup.new_tag("div", attrs={"class": "scroll"} | label))
-            del table["border"]
-    for table in soup.select("table.dataframe"):
-        _mend_table(table)
-    for code in soup.find_all("pre"):
-        code["tabindex"] = "0"
-    for image in soup.find_all("img", alt=False):
-        image["alt"] = ""
-
-
-def _mend_table(table: Tag) -> None:
-    """Set a column of numbers to the right, and say which way a heading points."""
-    columns = table.select("thead tr:first-child th")
-    for heading in table.select("thead th"):
-        heading["scope"] = "col"
-    for heading in table.select("tbody th"):
-        heading["scope"] = "row"
-    rows = [row.find_all(["th", "td"]) for row in table.select("tbody tr")]
-    for number, heading in enumerate(columns):
-        cells = [row[number] for row in rows if len(row) == len(columns)]
-        if cells and all(NUMBER.fullmatch(cell.get_text(strip=True)) for cell in cells):
-            for cell in [heading, *cells]:
-                cell["class"] = [*cell.get("class", []), "number"]
+    for name, style in {"light": "xcode", "dark": "github-dark"}.items():
+        css = HtmlFormatter(style=style).get_style_defs(".highlight")
+        environment.globals[name] = Markup(css)
+    return environment
 
 
 def _render(kind: str, title: str, **known) -> str:
-    environment = jinja2.Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True)
-    template = environment.from_string(TEMPLATE.read_text(encoding="utf-8"))
-    light = HtmlFormatter(style="xcode").get_style_defs(".highlight")
-    dark = HtmlFormatter(style="github-dark").get_style_defs(".highlight")
-    return template.render(kind=kind, title=title, light=Markup(light), dark=Markup(dark), **known)
+    return _environment().get_template(f"{kind}.html.j2").render(title=title, **known)

@@ -2,10 +2,13 @@
 
 from collections.abc import Sequence
 from itertools import combinations
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
 from scipy import stats
+
+from helpers.norms import PLACES, with_percentiles
 
 PER = 1000
 CONFIDENCE = 0.95
@@ -13,7 +16,10 @@ MEASURES = ["count", "words", "per_1000", "low", "high"]
 
 
 def rates(
-    cues: pd.DataFrame, tokens: pd.DataFrame, by: str | Sequence[str] = "article"
+    cues: pd.DataFrame,
+    tokens: pd.DataFrame,
+    by: str | Sequence[str] = "article",
+    norms: pd.DataFrame | str | Path | None = None,
 ) -> pd.DataFrame:
     """Counted cues per 1,000 words of each group, with the interval that chance alone explains.
 
@@ -27,13 +33,20 @@ def rates(
         by: One or several columns: of the tokens (`article`, `section`, `quoted`, `heading`, …),
             by which both cues and words are grouped, or of the cues alone (`category`, `strength`,
             `cue`, …), whose groups share the words.
+        norms: Places each article, or each category of it, among the articles of a corpus: the
+            name of bundled norms (all their articles), or some groups chosen with `load_norms`;
+            several groups give a row each. The cues must be all of the lexicon's.
 
     Returns:
         One row per group, those without a cue included: the `by` columns, `count`, `words`,
-        `per_1000`, `low`, `high` (per 1,000 words; NaN where there are no words).
+        `per_1000`, `low`, `high` (per 1,000 words; NaN where there are no words). With norms also
+        `percentile` (share of their articles with a lower rate), `percentile_low`,
+        `percentile_high` (where the ends of the interval stand: wide for a short article),
+        `norm_group`, `norm_articles`; what to mind is told in `helpers.norms.with_percentiles`.
 
     Raises:
-        ValueError: If neither table has a column of that name.
+        ValueError: If neither table has a column of that name; with norms, also if the groups are
+            not articles, or the norms do not know the lexicon.
     """
     by = [by] if isinstance(by, str) else list(by)
     missing = [column for column in by if column not in {*tokens.columns, *cues.columns}]
@@ -49,7 +62,8 @@ def rates(
     for column in by:
         table[column] = table[column].astype(groups[column].dtype)
     table = _with_intervals(table.astype({"count": "int64", "words": "int64"}))
-    return table.sort_values(by, ignore_index=True)[[*by, *MEASURES]]
+    table = table.sort_values(by, ignore_index=True)[[*by, *MEASURES]]
+    return table if norms is None else with_percentiles(table, cues, norms)
 
 
 def compare(
@@ -60,7 +74,8 @@ def compare(
     Given the cues of both groups together, chance would deal them out by the words alone
     (Przyborowski & Wilenski 1940): an exact binomial test, and from the same law an interval for
     the ratio of the rates. `q` is p after Benjamini & Hochberg (1995) over all rows. Where
-    `enough` is False, no outcome of so few cues could have reached p = .05: nothing can be said.
+    `enough` is False, so few cues could not have reached p = .05 even if all of them stood on one
+    side, or all on the other: nothing can be said, which is not the same as no difference.
 
     Args:
         table: As returned by `rates`.
@@ -75,6 +90,7 @@ def compare(
     Raises:
         ValueError: If there is no group of the name `against`.
     """
+    table = table.drop(columns=PLACES, errors="ignore").drop_duplicates()
     keys = [column for column in table.columns if column not in {*MEASURES, within}]
     named = table.assign(
         group=[" · ".join(map(str, key)) for key in zip(*(table[k] for k in keys), strict=True)]
@@ -157,7 +173,7 @@ def _compare_two(a: dict, b: dict) -> dict:
     total, share = a["count"] + b["count"], a["words"] / (a["words"] + b["words"])
     test = stats.binomtest(a["count"], total, share) if total else None
     ends = test.proportion_ci(CONFIDENCE) if test else (0.0, 1.0)
-    best = min(stats.binomtest(k, total, share).pvalue for k in (0, total)) if total else 1.0
+    ends_p = [stats.binomtest(k, total, share).pvalue for k in (0, total)] if total else [1.0]
     ratio_low, ratio, ratio_high = (
         _odds(chance) * b["words"] / a["words"]
         for chance in (ends[0], a["count"] / total if total else np.nan, ends[1])
@@ -174,7 +190,7 @@ def _compare_two(a: dict, b: dict) -> dict:
         "ratio_low": ratio_low,
         "ratio_high": ratio_high,
         "p": test.pvalue if test else 1.0,
-        "enough": best < 1 - CONFIDENCE,
+        "enough": max(ends_p) <= 1 - CONFIDENCE,
     }
 
 

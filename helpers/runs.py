@@ -1,28 +1,31 @@
 """From articles to reports: every notebook run on every article, one folder for each article."""
 
-import json
 import os
-import re
-import shutil
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from contextlib import closing
-from dataclasses import asdict, replace
 from pathlib import Path
 
 import pandas as pd
 
-from helpers.articles import Article, ArticleError, list_articles, load_article
-from helpers.manifest import manifest
+from helpers.articles import Article
+from helpers.duplicates import near_duplicates
+from helpers.manifest import NAME, surroundings
+from helpers.parameters import NOTEBOOKS, check_parameters, find_notebooks
+from helpers.reports import clear_away, dump, move_into_place, prepare, read_sources, replace_text
 
-ROOT = Path(__file__).resolve().parent.parent
-NOTEBOOKS = ROOT / "notebooks"
+COLUMNS = ["source", "article", "folder", "ok", "already", "reason", "seconds"]
 
 
 def run(
     sources: Iterable[str | Path | Article] = ("courting_putin",),
     out: str | Path = "reports",
-    notebooks: str | Path = NOTEBOOKS,
+    notebooks: str | Path | Iterable[str | Path] = NOTEBOOKS,
     jobs: int | None = None,
+    *,
+    parameters: Mapping[str, object] | None = None,
+    text_column: str = "",
+    force: bool = False,
+    quiet: bool = False,
 ) -> pd.DataFrame:
     """Run the notebooks on each article and leave one folder for each.
 
@@ -30,43 +33,46 @@ def run(
     `figures/`, `manifest.json` and, unless the article is a bundled one, its text, so that the
     executed notebooks run again wherever the folder is taken. The same input gives the same bytes,
     but for the timings in the manifest. Each folder is written beside its place and moved there
-    when it is complete; a report that was there before is replaced, any other folder is left alone.
+    when it is complete. A complete report of the same ingredients counts as done, so that a batch
+    that was interrupted goes on where it was; anything else that is there is left alone.
 
     Args:
-        sources: Anything `load_article` takes, or articles.
-        out: The folder for the reports; with several sources it gets an `index.html` of its own.
-        notebooks: A folder; of its notebooks those with a `parameters` cell are run.
+        sources: Anything `load_articles` takes, or articles.
+        out: The folder for the reports; several articles get an overview, `index.html`, there.
+        notebooks: As for `find_notebooks`; those with a `parameters` cell are run.
         jobs: How many kernels work side by side; one for each core where not given.
+        parameters: For the notebooks that have them, checked before anything runs.
+        text_column: The column with the text, of sources that are tables.
+        force: Whether to make again, and replace, reports that are there.
+        quiet: Whether to leave out the progress bar.
 
     Returns:
-        One row per source, in their order: `source`, `article`, `folder`, `ok`, `reason` (why not,
-        or `""`), `seconds` (of work on its notebooks). A source that cannot be read has no folder;
-        a notebook that stops leaves the rest of its report standing, which says so.
+        One row per article, in order: `source`, `article`, `folder`, `ok`, `already` (it was done),
+        `reason` (why not, or `""`), `seconds` (of work on its notebooks). What cannot be read has a
+        row without a folder; a notebook that stops leaves the rest of its report standing, which
+        says so. `.attrs["near_duplicates"]` holds the pairs of articles with largely one text.
 
     Raises:
-        ValueError: If no notebook in the folder has a `parameters` cell.
+        ValueError: If there is no such notebook or parameter, or `out` has another `index.html`.
     """
-    # Notebooks import `save` from here and should not wait for what only a run needs.
-    from helpers.kernels import execute
-
-    books = _order(Path(notebooks))
-    reports = _prepare(sources, Path(out))
+    books = find_notebooks(notebooks)
+    settings = {"parameters": check_parameters(parameters or {}, books), "force": force}
+    settings |= {"surroundings": surroundings(books), "jobs": jobs, "quiet": quiet}
+    out = Path(out)
+    new = {"folder": "", "ok": False, "already": False, "seconds": 0.0}
+    reports = [new | one for one in read_sources(sources, text_column)]
+    pairs = near_duplicates([report["loaded"] for report in reports if "loaded" in report])
+    if len(reports) > 1:
+        _refuse_another_index(out)
     try:
-        # The longest first, so that none of them begins when the others are done.
-        longest = sorted(books, key=lambda book: -book["code"])
-        tasks = [_task(report, book) for report in reports if report["ok"] for book in longest]
-        with closing(execute(tasks, jobs)) as finished:
-            for task in finished:
-                _add_page(task, books)
-                if len(task["report"]["pages"]) == len(books):
-                    _finish(task["report"], books)
-        if len(reports) > 1:
-            _write_overview(reports, Path(out))
+        _make(reports, books, out, settings)
     finally:
-        for report in reports:
-            shutil.rmtree(report["staging"], ignore_errors=True)
-    columns = ["source", "article", "folder", "ok", "reason", "seconds"]
-    return pd.DataFrame(reports, columns=columns)
+        clear_away(_workshop(out))
+    if len(reports) > 1 and any(report["folder"] for report in reports):
+        _write_overview(reports, pairs, out, settings)
+    table = pd.DataFrame(reports, columns=COLUMNS)
+    table.attrs["near_duplicates"] = pairs.to_dict("records")
+    return table
 
 
 def refresh(notebooks: str | Path = NOTEBOOKS, jobs: int | None = None) -> pd.DataFrame:
@@ -92,7 +98,7 @@ def refresh(notebooks: str | Path = NOTEBOOKS, jobs: int | None = None) -> pd.Da
             path, text = task["notebook"], to_json(task["executed"])
             changed = not task["reason"] and text != path.read_text(encoding="utf-8")
             if changed:
-                _replace_text(path, text)
+                replace_text(path, text)
             name = path.relative_to(folder).as_posix()
             rows.append((name, not task["reason"], changed, task["reason"]))
     return pd.DataFrame(sorted(rows), columns=["notebook", "ok", "changed", "reason"])
@@ -119,138 +125,90 @@ def save(table: pd.DataFrame, name: str, out: str | Path = "") -> pd.DataFrame:
     return table
 
 
-def _order(folder: Path) -> list[dict]:
-    """The notebooks with a `parameters` cell: path, name, title, number of code cells."""
-    books = []
-    for path in sorted(folder.glob("*.ipynb")):
-        try:
-            cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
-        except (ValueError, KeyError) as error:
-            raise ValueError(
-                f"“{path.name}” is not a notebook: restore it, or move it away."
-            ) from error
-        if any("parameters" in cell["metadata"].get("tags", []) for cell in cells):
-            prose = ("".join(c["source"]) for c in cells if c["cell_type"] == "markdown")
-            title = re.search(r"^# +(.+)$", "\n".join(prose), flags=re.MULTILINE)
-            book = {
-                "path": path.resolve(),
-                "name": path.stem,
-                "title": title[1] if title else path.stem,
-            }
-            books.append(book | {"code": sum(cell["cell_type"] == "code" for cell in cells)})
-    if not books:
-        raise ValueError(
-            f"No notebook in “{folder}” has a cell tagged “parameters”: nothing to run."
-        )
-    return books
+def _workshop(out: Path) -> Path:
+    return out / f".unfinished.{os.getpid()}"
 
 
-def _prepare(sources: Iterable[str | Path | Article], out: Path) -> list[dict]:
-    """One report per source, with an empty folder beside its place, or the reason why not."""
-    reports: list[dict] = []
-    bundled = set(list_articles()["name"])
-    for source in sources:
-        report = {"source": "" if isinstance(source, Article) else str(source), "article": ""}
-        report |= {"folder": "", "ok": False, "reason": "", "seconds": 0.0, "staging": ""}
-        reports.append(report)
-        try:
-            article = source if isinstance(source, Article) else load_article(source)
-            article = _rename(article, {r["article"] for r in reports})
-            report |= {"article": article.name, "loaded": article, "pages": {}, "timings": {}}
-            folder = out / article.name
-            if folder.exists() and not (folder / "manifest.json").is_file():
-                raise ArticleError(f"“{folder}” exists and is not a report: choose another --out.")
-            report |= {"folder": str(folder), "staging": out / f".{article.name}.{os.getpid()}"}
-            report["parameters"] = _set_up(article, report["staging"].absolute(), bundled)
-            report["ok"] = True
-        except ArticleError as error:
-            report |= {"folder": "", "reason": str(error)}
-    return reports
+def _make(reports: list[dict], books: list[dict], out: Path, settings: dict) -> None:
+    """Execute what is not done yet, and finish each report as soon as its last notebook is."""
+    # Notebooks import `save` from here and should not wait for what only a run needs.
+    from helpers.kernels import execute
+
+    for report in reports:
+        if "loaded" in report:
+            prepare(report, out, _workshop(out), settings)
+    # The longest first, so that none of them begins when the others are done.
+    longest = sorted(books, key=lambda book: -book["code"])
+    tasks = [
+        _task(number, r, b) for number, r in enumerate(reports) if "pages" in r for b in longest
+    ]
+    with closing(execute(tasks, settings["jobs"], settings["quiet"])) as finished:
+        for task in finished:
+            report = reports[task["report"]]
+            _add_page(task, report, books)
+            if len(report["pages"]) == len(books):
+                _finish(report, books, settings)
 
 
-def _rename(article: Article, taken: set[str]) -> Article:
-    """The article under a name that no other of this call has and that a folder can have."""
-    slug = re.sub(r"\W+", "_", article.name.lower()).strip("_") or "article"
-    # File systems end at 255 bytes, and a letter may take four.
-    name = slug = slug[:50]
-    number = 2
-    while name in taken:
-        name, number = f"{slug}_{number}", number + 1
-    return replace(article, name=name)
-
-
-def _set_up(article: Article, staging: Path, bundled: set[str]) -> dict[str, str]:
-    """Make the folder and the parameters, which name no place outside it."""
-    shutil.rmtree(staging, ignore_errors=True)
-    for part in ("notebooks", "tables", "figures"):
-        (staging / part).mkdir(parents=True)
-    if article.name in bundled and load_article(article.name) == article:
-        return {"article": article.name, "out": ".."}
-    path = staging / f"{article.name}.txt"
-    _replace_text(path, article.text)
-    known = {k: v for k, v in asdict(article).items() if v and k not in ("name", "text", "sha256")}
-    if known:
-        _replace_text(path.with_suffix(".json"), _dump(known))
-    if load_article(path) != article:
-        raise ArticleError(f"“{article.name}” could not be written down without changing it.")
-    return {"article": f"../{path.name}", "out": ".."}
-
-
-def _task(report: dict, book: dict) -> dict:
-    """One notebook to be run for one report."""
+def _task(number: int, report: dict, book: dict) -> dict:
+    """One notebook to be run for one report, with those parameters that it has."""
     label = f"{report['article']} · {book['name']}"
-    cwd = report["staging"].absolute() / "notebooks"
-    task = {"notebook": book["path"], "cwd": cwd, "label": label, "report": report}
-    return task | {"parameters": report["parameters"]}
+    task = {"notebook": book["path"], "cwd": report["staging"] / "notebooks", "label": label}
+    given = {k: v for k, v in report["parameters"].items() if k in book["parameters"]}
+    return task | {"parameters": given, "report": number}
 
 
-def _add_page(task: dict, books: list[dict]) -> None:
+def _add_page(task: dict, report: dict, books: list[dict]) -> None:
     """Write a finished notebook and its page, and keep what the first page takes from it."""
     from helpers.execution import to_json
     from helpers.pages import digest, notebook_page
 
-    report, name = task["report"], task["notebook"].stem
-    _replace_text(task["cwd"] / f"{name}.ipynb", to_json(task["executed"]))
+    name = task["notebook"].stem
+    replace_text(task["cwd"] / f"{name}.ipynb", to_json(task["executed"]))
     page = notebook_page(task["executed"], name, books, report["loaded"])
-    _replace_text(task["cwd"].parent / f"{name}.html", page)
+    replace_text(task["cwd"].parent / f"{name}.html", page)
     title = next(book["title"] for book in books if book["name"] == name)
     kept = {"title": title, "reason": task["reason"]}
     report["pages"][name] = digest(task["executed"], name) | kept
     report["timings"][name] = round(task["seconds"], 3)
 
 
-def _finish(report: dict, books: list[dict]) -> None:
-    """Add manifest and first page, and move the folder to its place."""
+def _finish(report: dict, books: list[dict], settings: dict) -> None:
+    """Add the first page, move the folder to its place, and let go of what filled it."""
     from helpers.pages import index_page
+    from helpers.summaries import summarize
 
-    staging, folder = report["staging"], Path(report["folder"])
+    staging = report["staging"]
     reasons = [report["pages"][book["name"]]["reason"] for book in books]
     report["reason"] = " ".join(reason for reason in reasons if reason)
     report["ok"] = not report["reason"]
     report["seconds"] = round(sum(report["timings"].values()), 3)
-    _replace_text(staging / "manifest.json", _dump(manifest(report, books)))
+    summary = summarize(report["loaded"], settings["parameters"].get("lexicon", "hedges"))
     files = sorted(p.relative_to(staging).as_posix() for p in staging.rglob("*") if p.is_file())
-    _replace_text(staging / "index.html", index_page(report, books, files))
-    old = staging.with_name(f"{staging.name}.old")
-    if folder.exists():
-        folder.rename(old)
-    staging.rename(folder)
-    shutil.rmtree(old, ignore_errors=True)
+    replace_text(staging / "index.html", index_page(report, books, files, summary))
+    move_into_place(report)
+    # A hundred reports must not need more memory than one.
+    del report["pages"], report["timings"]
+    report["summary"] = {"rates": summary["rates"], "standing": summary["standing"]}
 
 
-def _write_overview(reports: list[dict], out: Path) -> None:
+def _refuse_another_index(out: Path) -> None:
+    if (out / "index.html").exists() and not (out / NAME).is_file():
+        raise ValueError(
+            f"“{out / 'index.html'}” is not an overview made here: choose another --out."
+        )
+
+
+def _write_overview(reports: list[dict], pairs: pd.DataFrame, out: Path, settings: dict) -> None:
     from helpers.pages import overview_page
+    from helpers.summaries import summarize
 
-    out.mkdir(parents=True, exist_ok=True)
-    _replace_text(out / "index.html", overview_page(reports))
-
-
-def _dump(data: dict) -> str:
-    return json.dumps(data, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
-
-
-def _replace_text(path: Path, text: str) -> None:
-    """Write a file whole or not at all, with the same line ends on every system."""
-    beside = path.with_name(f".{path.name}.{os.getpid()}")
-    beside.write_text(text, encoding="utf-8", newline="\n")
-    beside.replace(path)
+    lexicon = settings["parameters"].get("lexicon", "hedges")
+    for report in reports:
+        if report["folder"] and "summary" not in report:
+            report["summary"] = summarize(report["loaded"], lexicon)
+    told = [{key: report[key] for key in ("source", "article", "reason")} for report in reports]
+    kept = {"reports": told, "near_duplicates": pairs.to_dict("records")}
+    kept["timings"] = {"total": round(sum(report["seconds"] for report in reports), 3)}
+    replace_text(out / "index.html", overview_page(reports, kept["near_duplicates"]))
+    replace_text(out / NAME, dump(kept))

@@ -179,3 +179,44 @@ def test_in_context_of_width_nought_and_of_nothing():
     assert in_context(CUES.head(0), ARTICLE).empty
     with pytest.raises(ValueError, match="cannot be negative"):
         in_context(CUES, ARTICLE, width=-1)
+
+
+def switch_rules(page) -> dict[str, str]:
+    """The class of the marks that each box takes away."""
+    found = re.findall(r":has\(#(show-[\w-]+):not\(:checked\)\) \.text \.([\w-]+) \{", page.data)
+    return {box: [mark for name, mark in found if name == box] for box, _ in found}
+
+
+def test_every_kind_of_mark_has_a_box_that_takes_it_away():
+    page = highlight(ARTICLE, CUES, switches=True)
+    boxes = re.findall(r'<input type="checkbox" checked id="([\w-]+)">', page.data)
+    assert boxes == ["show-0-b", "show-0-d", "show-rejected"]
+    assert switch_rules(page) == {
+        "show-0-b": ["mark-b"],
+        "show-0-d": ["mark-d"],
+        "show-rejected": ["not-counted"],
+    }
+    assert body(page) == body(highlight(ARTICLE, CUES))
+    assert "<script" not in page.data and 'type="reset"' in page.data
+
+
+def test_the_box_of_a_lexicon_takes_all_its_marks_away():
+    lists = {"modal": "hedges", "vague source": "vague <words>"}
+    cues = CUES.assign(lexicon=CUES["category"].astype("str").map(lists).fillna("hedges"))
+    page = highlight(ARTICLE, cues, switches=True)
+    rules = switch_rules(page)
+    assert rules["show-list-0"] == ["mark-b"] or rules["show-list-1"] == ["mark-b"]
+    assert sorted(rules["show-list-0"] + rules["show-list-1"]) == ["mark-b", "mark-d"]
+    assert "Vague &lt;words&gt;" in page.data and "<words>" not in page.data
+
+
+def test_without_a_cue_there_is_nothing_to_switch():
+    page = highlight(ARTICLE, CUES.iloc[:0], switches=True)
+    assert "<input" not in page.data and "no cue was counted" in page.data
+    only_rejected = highlight(ARTICLE, CUES.iloc[4:], switches=True)
+    assert re.findall(r'id="(show-[\w-]+)"', only_rejected.data) == ["show-rejected"]
+    assert "<input" not in highlight(ARTICLE, CUES.iloc[4:], rejected=False, switches=True).data
+
+
+def test_without_switches_nothing_can_be_pressed():
+    assert "<input" not in highlight(ARTICLE, CUES).data

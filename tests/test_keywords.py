@@ -5,29 +5,26 @@ import math
 import numpy as np
 import pandas as pd
 import pytest
+from council import MEETING, REPLY, benjamini_hochberg
 from scipy import stats
 
-from helpers.articles import Article
-from helpers.keywords import (
-    FUNCTION_WORDS,
+from helpers import (
+    article_tests,
     collocates,
     concordance,
     dispersion,
-    frequencies,
-    keyness,
+    group_forms,
     ngrams,
+    weighted_log_odds,
 )
+from helpers.articles import Article
+from helpers.keywords import FUNCTION_WORDS, frequencies, keyness
 from helpers.tokens import tokenize
 
 KEYNESS = (
     "word count reference_count per_million reference_per_million g2 log_ratio "
     "log_ratio_low log_ratio_high p q score"
 ).split()
-MEETING = (
-    "The council met on Monday. “We may wait,” the mayor said. The mayor may wait; the council "
-    "may not.\n\nThe mayor’s plan could cost the council 3,000 crowns. Nobody else said so."
-)
-REPLY = "The harbour may open. The council said the harbour could open on Monday or later."
 
 pytestmark = pytest.mark.filterwarnings("error")
 
@@ -81,51 +78,20 @@ def test_words_that_hedge_negate_or_count_vaguely_are_never_hidden():
     assert {"some", "may", "might", "not"} <= set(table["word"])
 
 
+def test_the_us_is_never_hidden_with_the_pronoun_and_every_hidden_word_can_occur():
+    assert {"us", "u.s."} <= set(
+        frequencies(tokenize("The US and the U.S. joined them."), hide_function_words=True)["word"]
+    )
+    assert {"the", "it", "our", "'s"} <= FUNCTION_WORDS
+    stuck = tokenize(" ".join("x" * w.startswith("'") + w for w in sorted(FUNCTION_WORDS)))
+    assert set(stuck["word"]) - {"x", ""} == FUNCTION_WORDS
+
+
 def test_frequencies_of_no_words_are_an_empty_table():
     for text in ("", "… — !"):
         table = frequencies(tokenize(text), hide_function_words=True)
         assert table.empty
         assert table.columns.tolist() == ["word", "count", "per_million", "articles"]
-
-
-# ngrams --------------------------------------------------------------------------------------
-
-
-def test_runs_of_words_cross_neither_sentences_nor_punctuation():
-    tokens = tokenize("He may wait, she said. They may wait")
-    assert ngrams(tokens, 2)["word"].tolist() == [
-        "he may", "may wait", "she said", "they may", "may wait"
-    ]  # fmt: skip
-    assert ngrams(tokens, 3)["word"].tolist() == ["he may wait", "they may wait"]
-    assert ngrams(tokens, 9).empty
-
-
-def test_runs_of_words_do_not_cross_articles_or_bare_line_breaks():
-    assert ngrams(tokenize(["one two", "three four"]))["word"].tolist() == ["one two", "three four"]
-    assert ngrams(tokenize("one two\n\nthree four"))["word"].tolist() == ["one two", "three four"]
-
-
-def test_a_run_of_words_keeps_its_place_in_the_text():
-    runs = ngrams(tokenize(MEETING), 3)
-    spans = [MEETING[i:j] for i, j in zip(runs["start"], runs["end"], strict=True)]
-    assert "The mayor’s" in spans
-    assert runs["token"].tolist() == spans
-    assert runs.columns.tolist() == tokenize(MEETING).columns.tolist()
-
-
-def test_runs_of_one_word_are_the_words():
-    tokens = tokenize(MEETING)
-    pd.testing.assert_frame_equal(
-        ngrams(tokens, 1), tokens[tokens["word"] != ""].reset_index(drop=True)
-    )
-    with pytest.raises(ValueError, match="at least one word"):
-        ngrams(tokens, 0)
-
-
-def test_multi_word_keywords_come_from_the_same_keyness():
-    table = keyness(ngrams(tokenize("no comment. " * 8)), ngrams(tokenize("a comment. " * 8)))
-    assert table["word"].tolist() == ["no comment", "a comment"]
-    assert table["count"].tolist() == [8, 0]
 
 
 # keyness -------------------------------------------------------------------------------------
@@ -166,9 +132,7 @@ def test_keyness_agrees_with_scipy_and_with_the_formulas(target, reference):
         assert line.log_ratio_low == pytest.approx(low, abs=1e-9)
         assert line.log_ratio_high == pytest.approx(high, abs=1e-9)
         assert line.score == pytest.approx(max(low, 0) + min(high, 0), abs=1e-9)
-    assert table["q"].tolist() == pytest.approx(
-        stats.false_discovery_control(table["p"]).tolist(), abs=1e-9
-    )
+    assert table["q"].tolist() == pytest.approx(benjamini_hochberg(table["p"].tolist()), abs=1e-9)
 
 
 def test_exact_p_is_that_of_binomtest_for_counts_of_every_size():
@@ -347,212 +311,7 @@ def test_a_table_that_is_no_reference_is_refused_in_a_sentence():
         keyness(tokens, pd.DataFrame({"word": ["a", None], "count": [1, 1]}))
 
 
-# collocates ----------------------------------------------------------------------------------
-
-
-def test_collocates_worked_by_hand():
-    # 12 words, 2 of them the node; near it (2 words to each side): a b d e, and a b f g.
-    table = collocates(tokenize("a b node d e x. a b node f g"), "node", window=2, min_count=1)
-    assert table.columns.tolist() == [
-        "word", "count", "word_count", "t_score", "log_likelihood", "log_dice"
-    ]  # fmt: skip
-    assert table["word"].tolist() == ["a", "b", "d", "e", "f", "g"]
-    line = row(table, "a")
-    assert (line["count"], line["word_count"]) == (2, 2)
-    expected = 8 * 2 / 9
-    assert line["t_score"] == pytest.approx((2 - expected) / math.sqrt(2), abs=1e-9)
-    assert line["log_dice"] == pytest.approx(14, abs=1e-9)
-    # Cells: 2 near, 6 other words near, 0 far, 1 other word far; 9 words outside the node.
-    cells = [(2, 16 / 9), (6, 56 / 9), (1, 7 / 9)]
-    g2 = 2 * sum(o * math.log(o / e) for o, e in cells)
-    assert line["log_likelihood"] == pytest.approx(g2, abs=1e-9)
-    assert row(table, "d")["log_dice"] == pytest.approx(14 + math.log2(2 / 3), abs=1e-9)
-
-
-def test_collocate_scores_agree_with_scipy_and_a_plain_count():
-    tokens = tokenize([MEETING, REPLY] * 3)
-    table = collocates(tokens, "council", window=3, min_count=2)
-    assert len(table) > 3
-    places, near = [], []
-    for _, sentence in tokens[tokens["word"] != ""].groupby(["article", "sentence"], observed=True):
-        words = sentence["word"].tolist()
-        for i, word in enumerate(words):
-            if word != "council":
-                places.append(word)
-                near.append("council" in words[max(i - 3, 0) : i + 4])
-    near, nodes = np.array(near), (tokens["word"] == "council").sum()
-    for line in table.itertuples():
-        is_word = np.array(places) == line.word
-        cells = [[(near & is_word).sum(), (near & ~is_word).sum()],
-                 [(~near & is_word).sum(), (~near & ~is_word).sum()]]  # fmt: skip
-        assert (line.count, line.word_count) == (cells[0][0], is_word.sum())
-        test = stats.chi2_contingency(cells, correction=False, lambda_="log-likelihood")
-        assert line.log_likelihood == pytest.approx(test.statistic, abs=1e-9)
-        expected = test.expected_freq[0, 0]
-        assert line.t_score == pytest.approx((line.count - expected) / line.count**0.5, abs=1e-9)
-        dice = 2 * line.count / (nodes + line.word_count)
-        assert line.log_dice == pytest.approx(14 + math.log2(dice), abs=1e-9)
-
-
-def test_windows_do_not_cross_sentences_or_articles():
-    tokens = tokenize(["Far words. The node stands. Other words.", "Near the end"])
-    table = collocates(tokens, "node", window=9, min_count=1)
-    assert set(table["word"]) == {"the", "stands"}
-
-
-def test_windows_count_words_and_not_punctuation():
-    table = collocates(tokenize("one, “two”, (node) — three, four"), "node", 1, min_count=1)
-    assert set(table["word"]) == {"two", "three"}
-
-
-def test_a_place_near_two_nodes_counts_once_and_a_node_is_no_collocate():
-    table = collocates(tokenize("node both node"), "node", min_count=1)
-    assert table[["word", "count"]].values.tolist() == [["both", 1]]
-
-
-def test_collocates_of_several_words_and_of_words_with_an_apostrophe():
-    tokens = tokenize("The mayor’s new plan failed. The mayor spoke.")
-    assert set(collocates(tokens, "New plan", 1, 1)["word"]) == {"'s", "failed"}
-    assert set(collocates(tokens, "mayor’s", 1, 1)["word"]) == {"the", "new"}
-
-
-def test_collocates_below_the_floor_are_left_out():
-    tokens = tokenize("node a b. node a. node a c.")
-    assert collocates(tokens, "node")["word"].tolist() == ["a"]
-    assert collocates(tokens, "node", min_count=4).empty
-
-
-def test_collocates_of_a_word_that_does_not_occur_are_none():
-    for tokens in (tokenize(MEETING), tokenize(""), tokenize("council")):
-        table = collocates(tokens, "harbour", min_count=0)
-        assert table.empty and "log_dice" in table
-    assert collocates(tokenize("council"), "council", min_count=0).empty
-
-
-def test_bad_questions_are_refused_in_a_sentence():
-    tokens = tokenize(MEETING)
-    with pytest.raises(ValueError, match="this one is empty"):
-        collocates(tokens, "  ")
-    with pytest.raises(ValueError, match="window is 0"):
-        collocates(tokens, "may", window=0)
-    with pytest.raises(ValueError, match="this one is empty"):
-        concordance(tokens, "")
-    with pytest.raises(ValueError, match="width is -1"):
-        concordance(tokens, "may", width=-1)
-    with pytest.raises(ValueError, match="not 'middle'"):
-        concordance(tokens, "may", sort="middle")
-
-
-# concordance ---------------------------------------------------------------------------------
-
-
-def test_concordance_shows_each_occurrence_as_it_is_written():
-    lines = concordance(tokenize(MEETING), "may", width=3)
-    assert lines.columns.tolist() == [
-        "article", "paragraph", "sentence", "start", "end", "left", "node", "right"
-    ]  # fmt: skip
-    assert lines[["left", "node", "right"]].values.tolist() == [
-        ["on Monday. “We", "may", "wait,” the mayor"],
-        ["said. The mayor", "may", "wait; the council"],
-        ["wait; the council", "may", "not."],
-    ]
-    for line in lines.itertuples():
-        assert MEETING[line.start : line.end] == line.node
-
-
-def test_a_wide_concordance_is_the_paragraph_and_not_more():
-    first, second = MEETING.split("\n\n")
-    lines = concordance(tokenize(MEETING), "COUNCIL", width=500)
-    whole = [" ".join(line) for line in lines[["left", "node", "right"]].values]
-    assert whole == [first, first, second]
-
-
-def test_concordance_of_several_words_stays_in_one_sentence_and_skips_no_mark():
-    text = (
-        "National security matters. National, security. National\n\nsecurity of national security"
-    )
-    lines = concordance(tokenize(text), "national security", width=1)
-    assert lines["node"].tolist() == ["National security", "national security"]
-    assert lines["start"].tolist() == [0, text.rindex("national")]
-    assert lines["end"].tolist() == [17, len(text)]
-
-
-def test_concordance_finds_names_with_an_apostrophe():
-    assert concordance(tokenize(MEETING), "Mayor's plan")["node"].tolist() == ["mayor’s plan"]
-    assert concordance(tokenize(MEETING), "mayor")["right"].iloc[2].startswith("’s plan")
-
-
-def test_concordance_is_sorted_by_the_neighbours_next_to_the_word():
-    tokens = tokenize("z may b. y a may c. x a may a. b may b a.")
-    assert concordance(tokens, "may", 2)["left"].tolist() == ["z", "y a", "x a", "a. b"]
-    left = concordance(tokens, "may", 2, sort="left")
-    assert left["left"].tolist() == ["x a", "y a", "a. b", "z"]
-    right = concordance(tokens, "may", 2, sort="right")
-    assert right["right"].tolist() == ["a. b", "b a", "b. y", "c. x"]
-
-
-def test_a_concordance_goes_through_all_articles_in_their_order():
-    tokens = tokenize([Article("second", "It may."), Article("first", "They may or may not.")])
-    lines = concordance(tokens, "may", width=9)
-    assert lines["article"].tolist() == ["second", "first", "first"]
-    assert lines["left"].tolist() == ["It", "They", "They may or"]
-
-
-def test_a_concordance_of_nothing_is_empty():
-    for tokens in (tokenize(MEETING), tokenize(""), tokenize("!")):
-        lines = concordance(tokens, "harbour")
-        assert lines.empty and "right" in lines
-    assert concordance(tokenize(MEETING), "nobody", width=0)["left"].tolist() == [""]
-
-
-# dispersion ----------------------------------------------------------------------------------
-
-
-def test_dispersion_worked_by_hand():
-    # Four parts of five words: "x" has 4, 0, 0, 0 of 4; "y" one in each; "z" 2, 2, 0, 0.
-    text = "x x x x y. z z q q y! q z z q y? q q q q y"
-    table = dispersion(tokenize(text), ["x", "y", "z"], parts=4).set_index("word")
-    assert table["count"].to_dict() == {"x": 4, "y": 4, "z": 4}
-    # z: (|2/4 - 1/4| * 2 + |0 - 1/4| * 2) / 2 = 1/2, over 1 - 1/4.
-    assert table["dp"].to_dict() == pytest.approx({"x": 1, "y": 0, "z": 2 / 3}, abs=1e-9)
-
-
-def test_dispersion_with_parts_of_unequal_length():
-    # Seven words in two parts: four and three.
-    table = dispersion(tokenize("a a b b b b a"), "a", parts=2)
-    assert table["dp"].item() == pytest.approx((2 / 3 - 4 / 7) / (1 - 3 / 7), abs=1e-9)
-
-
-def test_dispersion_says_when_a_word_is_too_rare_to_tell():
-    table = dispersion(tokenize("a b " * 10 + "b c"), ["c", "b", "a"])
-    assert table["word"].tolist() == ["b", "a", "c"]
-    assert table["enough"].tolist() == [True, True, False]
-    assert not dispersion(tokenize("a b " * 9), ["a"])["enough"].item()
-
-
-def test_dispersion_orders_by_count_then_word_and_lists_a_word_once():
-    table = dispersion(tokenize("d c b a a"), iter(["d", "c", "a", "b", "d"]))
-    assert table["word"].tolist() == ["a", "b", "c", "d"]
-
-
-def test_dispersion_of_a_text_shorter_than_its_parts():
-    assert dispersion(tokenize("alone"), "alone")["dp"].tolist() == [0]
-    assert dispersion(tokenize("a b c"), ["a"])["dp"].item() == pytest.approx(2 / 3, abs=1e-9)
-
-
-def test_dispersion_refuses_what_it_cannot_answer():
-    with pytest.raises(ValueError, match="parts is 1"):
-        dispersion(tokenize(MEETING), ["may"], parts=1)
-    with pytest.raises(ValueError, match='"harbour" does not occur'):
-        dispersion(tokenize(MEETING), ["may", "harbour"])
-    with pytest.raises(ValueError, match="does not occur"):
-        dispersion(tokenize(""), ["may"])
-    with pytest.raises(ValueError, match="these tokens hold 2"):
-        dispersion(tokenize([MEETING, REPLY]), ["may"])
-    assert dispersion(tokenize(MEETING), []).empty
-
-
-# all -----------------------------------------------------------------------------------------
+# all tables of words -------------------------------------------------------------------------
 
 CALLS = {
     "frequencies": lambda t, r: frequencies(t, hide_function_words=True),
@@ -562,6 +321,9 @@ CALLS = {
     "collocates": lambda t, r: collocates(t, "council", min_count=1),
     "concordance": lambda t, r: concordance(t, "the council", sort="left"),
     "dispersion": lambda t, r: dispersion(t, ["may", "council"]),
+    "group_forms": lambda t, r: group_forms(t, {"might": "may", "mayor": "council"})[1],
+    "weighted_log_odds": weighted_log_odds,
+    "article_tests": lambda t, r: article_tests(t, r, min_articles=2),
 }
 
 

@@ -40,7 +40,8 @@ def test_run_says_where_the_report_is_and_which_article_failed(toys, tmp_path, c
     options = ["--out", str(out), "--notebooks", str(toys), "--jobs", "1"]
     assert main(["run", str(blank), str(story), *options]) == 1
     told = capsys.readouterr()
-    assert told.out == f"story: {out / 'story'}/index.html\n"
+    shown = [f"story: {out / 'story'}/index.html", f"side by side: {out}/index.html"]
+    assert told.out.splitlines() == shown
     lines = [line for line in told.err.splitlines() if str(blank) in line]
     assert len(lines) == 1 and lines[0].endswith(".")
     assert "Traceback" not in told.err
@@ -52,7 +53,7 @@ def test_run_succeeds_only_if_every_notebook_does(toys, tmp_path, capsys):
     assert main(["run", "ferry_wire", *options]) == 0
     write_notebook(toys / "02_bad.ipynb", code(PARAMETERS, "parameters"), code("1 / 0"))
     capsys.readouterr()
-    assert main(["run", "ferry_wire", *options]) == 1
+    assert main(["run", "ferry_wire", "--force", *options]) == 1
     told = capsys.readouterr()
     assert "ferry_wire: Notebook 02_bad stopped in cell [3]" in told.err
     assert "Traceback" not in told.err
@@ -61,7 +62,7 @@ def test_run_succeeds_only_if_every_notebook_does(toys, tmp_path, capsys):
 def test_run_without_an_article_takes_the_shipped_one(monkeypatch):
     asked = []
 
-    def stop(articles, *_):
+    def stop(articles, *_, **__):
         asked.extend(articles)
         raise KeyboardInterrupt
 
@@ -94,3 +95,60 @@ def test_refresh_says_how_many_notebooks_changed(toys, capsys):
     assert capsys.readouterr().out == "0 of 1 notebooks changed.\n"
     write_notebook(toys / "02_bad.ipynb", code("oops"))
     assert main(["refresh", "--notebooks", str(toys)]) == 1
+
+
+def test_a_finished_report_is_named_and_not_made_again(toys, tmp_path, capsys):
+    options = ["run", "ferry_wire", "--out", str(tmp_path / "out"), "--notebooks", str(toys)]
+    assert main(options) == 0
+    assert "finished already" not in capsys.readouterr().out
+    assert main(options) == 0
+    assert capsys.readouterr().out.endswith("index.html (finished already)\n")
+
+
+def test_quiet_says_only_what_went_wrong(toys, tmp_path, capsys):
+    options = ["--out", str(tmp_path / "out"), "--notebooks", str(toys), "--quiet"]
+    assert main(["run", "ferry_wire", "nowhere.txt", *options]) == 1
+    told = capsys.readouterr()
+    assert told.out == "" and len(told.err.splitlines()) == 1 and "nowhere.txt" in told.err
+
+
+@pytest.mark.parametrize("pair", ["reference", "=x", "no_such=1", "article=x"])
+def test_a_wrong_parameter_is_refused_before_anything_runs(pair, toys, tmp_path, capsys):
+    assert main(["run", "-p", pair, "--notebooks", str(toys), "--out", str(tmp_path / "o")]) == 1
+    assert len(capsys.readouterr().err.splitlines()) == 1
+    assert not (tmp_path / "o").exists()
+
+
+def test_list_shows_articles_notebooks_with_their_questions_and_lexicons(capsys):
+    assert main(["list"]) == 0
+    told = capsys.readouterr().out
+    for shown in ("ferry_wire", "03_hedging", "How cautious", "reference=ferry_wire", "boosters"):
+        assert shown in told
+
+
+def test_diff_says_what_changed_or_that_nothing_did(toys, tmp_path, capsys):
+    one, two = str(tmp_path / "one"), str(tmp_path / "two")
+    for out in (one, two):
+        assert main(["run", "ferry_wire", "--out", out, "--notebooks", str(toys), "--quiet"]) == 0
+    assert main(["diff", one, two]) == 0
+    assert capsys.readouterr().out == "The two runs are the same.\n"
+    assert main(["diff", one, str(toys)]) == 1
+    assert "no report" in capsys.readouterr().err
+
+
+def test_score_prints_the_figures_and_what_costs_most(tmp_path, capsys):
+    path = tmp_path / "marked.csv"
+    path.write_text("text,label\nIt may rain.,1\nIt rained.,0\nPerhaps so.,1\n")
+    assert main(["score", "hedges", str(path)]) == 0
+    assert "precision" in capsys.readouterr().out
+    assert main(["score", "hedges", str(path), "--without", "modal"]) == 0
+    assert "modal" not in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    "arguments", [["no_such"], ["hedges", "none.csv"], ["hedges", "x.csv", "--without", "blue"]]
+)
+def test_score_refuses_in_one_sentence(capsys, arguments):
+    arguments = [*arguments, "none.csv"] if len(arguments) == 1 else arguments
+    assert main(["score", *arguments]) == 1
+    assert len(capsys.readouterr().err.splitlines()) == 1

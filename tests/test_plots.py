@@ -1,4 +1,4 @@
-"""What `helpers.plots` promises: sentences that are true, figures that can be read, same bytes."""
+"""What `helpers.plots` promises: figures that can be read and say what they show, same bytes."""
 
 import base64
 import io
@@ -13,77 +13,24 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.text import Text
 from nbconvert import HTMLExporter
 from PIL import Image
-from scipy.stats import chi2
+from plot_tables import (
+    CUES,
+    GROUPS,
+    HEADING,
+    LONG,
+    PLACES,
+    TABLE,
+    cues_table,
+    heat_table,
+    keyness_table,
+    placed_table,
+    rates_table,
+    tokens_table,
+    two_sides,
+)
 
 from helpers import plots
 
-TABLE = {
-    "wire_report": (4, 402),
-    "analysis": (21, 498),
-    "press_release": (1, 377),
-    "note": (3, 40),
-}
-HEADING = "Costs of $5 and $6: A Closer Look at the Bridge That Nobody Asked For"
-
-
-def rates_table(groups: dict, by: str | list[str] = "article") -> pd.DataFrame:
-    by = [by] if isinstance(by, str) else by
-    rows = []
-    for group, (count, words) in groups.items():
-        size = words / 1000 if words else np.nan
-        low = chi2.ppf(0.025, 2 * count) / 2 if count else 0.0
-        ends = [count / size, low / size, chi2.ppf(0.975, 2 * count + 2) / 2 / size]
-        group = group if isinstance(group, tuple) else (group,)
-        rows.append([*group, count, words, *ends])
-    return pd.DataFrame(rows, columns=[*by, "count", "words", "per_1000", "low", "high"])
-
-
-def keyness_table(q: float = 0.01) -> pd.DataFrame:
-    rows = [
-        ("bridge", 9, 0, 40.0, 5.1, 3.2, np.inf, 0.0001, q, 3.2),
-        ("$100", 4, 2, 6.0, 2.2, -0.4, 4.9, 0.1, 0.4, 0.0),
-        ("council", 0, 30, 20.0, -4.0, -np.inf, -1.1, 0.001, q, -1.1),
-        ("extraordinarily-long-hyphenated-word", 2, 2, 1.0, 1.2, -2.0, 4.0, 0.6, 0.8, 0.0),
-    ]
-    names = "word count reference_count g2 log_ratio log_ratio_low log_ratio_high p q score"
-    return pd.DataFrame(rows, columns=names.split())
-
-
-def tokens_table(words: int = 400, name: str = "bridge", sections: int = 3) -> pd.DataFrame:
-    """Words w0 to w6, a full stop after every twentieth; later sections open with a heading."""
-    rows, at = [], 0
-    for number in range(words):
-        section = number * sections // words
-        first = number - -(-section * words // sections)
-        head = HEADING.split()
-        token = head[first] if section and first < len(head) else f"w{number % 7}"
-        heading, quoted = bool(section) and first < len(head), 60 <= number < 90
-        pieces = [token, "."] if number % 20 == 19 else [token]
-        for piece in pieces:
-            word = "" if piece == "." else piece.lower()
-            spot = (section, number // 50, number // 20, at, at + len(piece))
-            rows.append((name, *spot, piece, word, heading, quoted))
-            at += len(piece)
-        at += 1
-    columns = ["article", "section", "paragraph", "sentence", "start", "end"]
-    columns += ["token", "word", "heading", "quoted"]
-    return pd.DataFrame(rows, columns=columns).astype({"article": "category"})
-
-
-def cues_table(tokens: pd.DataFrame, places: list[int], counted: bool = True) -> pd.DataFrame:
-    words = tokens[tokens["word"] != ""].iloc[places]
-    return words[["article", "start", "end"]].assign(counted=counted, category="modal")
-
-
-def heat_table(articles: int) -> pd.DataFrame:
-    names = [f"a_very_long_name_of_an_article_{i} $5 to $6" for i in range(articles)]
-    kinds = ["epistemic adjective", "modal", "vague source", "hearsay"]
-    groups = {(a, c): (i % 3 + j, 400) for i, a in enumerate(names) for j, c in enumerate(kinds)}
-    return rates_table(groups, ["article", "category"])
-
-
-CUES = [3, 5, 8, 130, 250, 390]
-LONG = {("a_most_exceptionally_long_name_of_an_article", i): (i, 99 + i) for i in range(3)}
 PLOTS = {
     "keyness": lambda: plots.plot_keyness(keyness_table()),
     "keyness of one word": lambda: plots.plot_keyness(keyness_table().head(1)),
@@ -106,7 +53,31 @@ PLOTS = {
     ),
     "heat map, too many articles": lambda: plots.plot_heatmap(heat_table(40), "hedges"),
     "nothing": lambda: plots.plot_rates(rates_table({})),
+    "percentiles": lambda: plots.plot_percentiles(placed_table(), "hedges"),
+    "percentiles of one group": lambda: plots.plot_percentiles(
+        placed_table({"all articles": GROUPS["all articles"]}, words=60), "hedges and boosters"
+    ),
+    "percentiles by category": lambda: plots.plot_percentiles(by_category(), "hedges"),
+    "head to head": lambda: plots.plot_head_to_head(two_sides(), ("the $5 wire", "analysis")),
+    "head to head, short texts": lambda: plots.plot_head_to_head(two_sides(size=90), top=20),
+    "head to head, long texts": lambda: plots.plot_head_to_head(two_sides(2000, 90_000), top=20),
+    "head to head, few words": lambda: plots.plot_head_to_head(sides_of_few()),
 }
+
+
+def by_category() -> pd.DataFrame:
+    rates = rates_table(
+        {("a", "modal"): (3, 400), ("a", "hearsay"): (0, 400)}, ["article", "category"]
+    )
+    places = {"percentile": [70.0, 12.5], "percentile_low": [30.0, 0.0]}
+    places |= {"percentile_high": [90.0, 61.0], "norm_group": "all articles"}
+    return rates.assign(**places, norm_articles=20_000)
+
+
+def sides_of_few() -> pd.DataFrame:
+    table = keyness_table()
+    size = {"per_million": table["count"] * 2000, "reference_per_million": table["reference_count"]}
+    return table.assign(**size)
 
 
 @pytest.fixture(scope="module")
@@ -212,23 +183,6 @@ def test_keyness_draws_an_interval_without_end_as_an_arrow():
     assert not {"<", ">"} & ends
 
 
-def test_keyness_sentence_names_the_clearest_word_with_counts_and_the_least_it_can_be():
-    sentence = plots.plot_keyness(keyness_table())[1]
-    assert "4 words tested" in sentence and "1 stand out as more frequent" in sentence
-    assert "“bridge”, 9 times here and 0 times in the reference" in sentence
-    assert f"at least {2**3.2:.1f} times as frequent" in sentence
-
-
-def test_keyness_sentence_says_rare_where_the_clearest_word_is_under_used():
-    sentence = plots.plot_keyness(keyness_table().query("word == 'council'"))[1]
-    assert f"at least {2**1.1:.1f} times as rare" in sentence
-
-
-def test_keyness_sentence_speaks_of_chance_where_nothing_is_below_q():
-    sentence = plots.plot_keyness(keyness_table(q=0.2))[1]
-    assert "none differs" in sentence and "chance" in sentence
-
-
 def test_keyness_shows_the_top_and_says_how_many_were_tested():
     figure, _ = plots.plot_keyness(keyness_table(), top=2)
     rows = [label.get_text() for label in figure.axes[0].get_yticklabels()]
@@ -250,11 +204,6 @@ def test_dispersion_draws_a_tick_for_each_occurrence_and_counts_them():
     assert "“not-there” (0)" in sentence
 
 
-def test_dispersion_warns_of_words_too_few_to_judge():
-    sentence = plots.plot_dispersion(tokens_table(words=40), ["w1"])[1]
-    assert "too few to judge" in sentence
-
-
 def test_sections_are_labelled_with_their_headings():
     figure, _ = plots.plot_dispersion(tokens_table(), ["w1"])
     assert "Costs of $5" in words_on(figure).replace("\n", " ")
@@ -268,38 +217,6 @@ def test_density_counts_what_stands_in_the_window():
     assert (line.get_xdata()[0], line.get_xdata()[-1]) == (49.5, 349.5)
     assert "4 in 400 words (10.0 per 1,000)" in sentence
     assert "words 1 to 100, with 3 in 100 words" in sentence
-
-
-def test_density_leaves_out_what_was_not_counted_and_other_articles():
-    tokens = tokens_table()
-    cues = pd.concat(
-        [
-            cues_table(tokens, [3, 200]),
-            cues_table(tokens, [4, 5, 6], counted=False),
-            cues_table(tokens_table(name="other"), [7, 8, 9]),
-        ]
-    )
-    assert "2 in 400 words" in plots.plot_density(cues, tokens)[1]
-
-
-def test_density_calls_a_peak_chance_unless_chance_seldom_piles_up_as_much():
-    tokens = tokens_table(words=1000)
-    spread = plots.plot_density(cues_table(tokens, list(range(50, 1000, 100))), tokens)[1]
-    heap = plots.plot_density(cues_table(tokens, list(range(500, 510))), tokens)[1]
-    assert "no more than chance alone" in spread
-    assert "more than chance alone would pile up in 19 of 20" in heap
-    assert "no more" not in heap
-
-
-def test_the_line_for_chance_is_passed_by_at_most_1_in_20_random_articles():
-    chance = plots._chance_peak(10, 1000, 100)
-    draws = np.random.default_rng(7).integers(0, 1000, (2000, 10))
-    peaks = [
-        np.convolve(np.bincount(draw, minlength=1000), np.ones(100, int), "valid").max()
-        for draw in draws
-    ]
-    assert np.mean(np.array(peaks) > chance) <= 0.06
-    assert np.mean(np.array(peaks) > chance - 1) > 0.05
 
 
 def test_density_marks_quotations_and_names_its_window():
@@ -332,23 +249,6 @@ def test_one_article_at_a_time():
 
 
 # ---- rates and heat map -------------------------------------------------------------------------
-
-
-def test_rates_sentence_names_the_highest_and_lowest_of_the_groups_that_are_large_enough():
-    sentence = plots.plot_rates(rates_table(TABLE), "hedges")[1]
-    assert "highest in analysis (42.2, 95 % interval 26.1 to 64.5, 21 in 498 words)" in sentence
-    assert "lowest in press_release" in sentence and "do not overlap" in sentence
-    assert "1 of 4 groups with too few words to say" in sentence and "note" not in sentence
-
-
-def test_rates_sentence_says_when_the_order_may_be_chance():
-    near = {"a": (10, 400), "b": (8, 400)}
-    assert "may be chance" in plots.plot_rates(rates_table(near))[1]
-
-
-def test_rates_sentence_for_no_cue_and_for_too_few_words():
-    assert "No hedges were counted" in plots.plot_rates(rates_table({"a": (0, 400)}), "hedges")[1]
-    assert "fewer than 100 words" in plots.plot_rates(rates_table({"a": (3, 40)}))[1]
 
 
 def test_rates_are_hollow_where_words_are_few_and_in_the_order_given():
@@ -401,6 +301,107 @@ def test_heat_map_of_many_articles_says_how_many_are_left_out():
         plots.plot_heatmap(rates_table(TABLE))
 
 
+def signs(figure) -> set[str]:
+    return {text.get_text() for legend in figure.legends for text in legend.get_texts()}
+
+
+def test_the_legend_explains_only_what_is_drawn():
+    rates = plots.plot_rates
+    assert signs(rates(rates_table({"a": (9, 400)}))[0]) == {"100 words or more"}
+    assert signs(rates(rates_table({"a": (9, 90)}))[0]) == {
+        "fewer than 100 words",
+        "interval goes on",
+    }
+    assert signs(rates(rates_table({"a": (9, 400), "b": (0, 0)}))[0]) == {"100 words or more"}
+    assert signs(rates(rates_table({"b": (0, 0)}))[0]) == set()
+    one = keyness_table().query("word == '$100'")
+    assert signs(plots.plot_keyness(one)[0]) == {"q ≥ .05, may be chance"}
+
+
+def test_sections_can_be_called_by_their_headings():
+    parts = rates_table({0: (3, 400), 1: (9, 400)}, "section")
+
+    def rows(names) -> list[str]:
+        axes = plots.plot_rates(parts, names=names)[0].axes[0]
+        return [label.get_text() for label in axes.get_yticklabels()]
+
+    assert rows({1: HEADING[:18]}) == ["section 0", HEADING[:18]]
+    assert rows(["Opening", "Rest"]) == ["Opening", "Rest"]
+    with pytest.raises(ValueError, match="1 names for 2 rows"):
+        rows(["Opening"])
+
+
+def test_keyness_writes_words_as_the_table_does():
+    table = keyness_table().assign(written=["Bridge", None, "Council", None])
+    rows = [text.get_text() for text in plots.plot_keyness(table)[0].axes[0].get_yticklabels()]
+    assert "Bridge" in rows and "Council" in rows and "$100" in rows
+
+
+def test_a_row_for_each_norm_group_is_still_one_rate():
+    figure, sentence = plots.plot_rates(placed_table())
+    assert len(faces(figure)) == 1 and "12 in 400 words" in words_on(figure)
+    assert "lowest" not in sentence
+
+
+# ---- percentiles and head to head ---------------------------------------------------------------
+
+
+def test_percentiles_have_a_strip_for_each_group_with_its_size_and_the_interval():
+    figure, _ = plots.plot_percentiles(placed_table(), "hedges")
+    words = words_on(figure)
+    assert "all articles\nN = 20,000" in words and "83 (61 to 95)" in words
+    assert "over 99 (97 to over 99)" in words and "100 (" not in words
+    assert "(bridge, 12 in 400 words)" in words.replace("\n", " ")
+    assert figure.axes[0].get_xlim() == (0, 100)
+
+
+def test_percentiles_of_short_articles_are_hollow_and_a_row_without_a_group_says_so():
+    groups = {**GROUPS, "": (0, np.nan, np.nan, np.nan)}
+    figure, _ = plots.plot_percentiles(placed_table(groups, words=60))
+    assert faces(figure) == [False] * 3
+    assert "no group fits" in words_on(figure) and "unknown" in words_on(figure)
+    assert "100 words or more" not in signs(figure)
+    with pytest.raises(ValueError, match="no percentiles"):
+        plots.plot_percentiles(rates_table(TABLE))
+
+
+def test_head_to_head_names_the_strongest_words_and_has_a_place_for_never():
+    table = two_sides()
+    figure, _ = plots.plot_head_to_head(table, ("the wire", "the analysis"))
+    words = words_on(figure)
+    assert "$100" in words and "bridge" in words and "never" in words
+    assert "per million words in the wire (N = 900 words)" in words
+    assert f"{len(table)} words tested" in words
+
+
+def test_head_to_head_fills_dots_below_q_and_counts_words_that_share_a_dot():
+    table = two_sides()
+    figure, _ = plots.plot_head_to_head(table)
+    pairs = table.groupby(["count", "reference_count"])["q"].first()
+    assert len(faces(figure)) == len(pairs)
+    assert sum(faces(figure)) == (pairs < 0.05).sum() > 0
+    shared = keyness_table().head(1).loc[[0, 0, 0]].assign(per_million=9e3, reference_per_million=0)
+    figure, _ = plots.plot_head_to_head(shared.assign(word=["toll", "bridge", "ferry"]), top=2)
+    assert "bridge, ferry (+1)" in words_on(figure)
+    assert "several words with these counts" in words_on(figure)
+    with pytest.raises(ValueError, match="at least 1"):
+        plots.plot_head_to_head(table, top=0)
+
+
+@pytest.mark.parametrize("name", [name for name in PLOTS if name.startswith("head to head")])
+def test_labels_lie_on_no_dot(figures, name):
+    figure, _, texts = figures[name]
+    axes = figure.axes[0]
+    dots = axes.collections[-1]
+    at = axes.transData.transform(dots.get_offsets())
+    radius = np.sqrt(dots.get_sizes() / np.pi) * figure.dpi / 72
+    labels = [box for text, box in texts if text in axes.texts]
+    assert len(labels) >= min(4, len(at))
+    for box in labels:
+        nearest = at.clip(box.min, box.max)
+        assert (np.hypot(*(at - nearest).T) > radius).all()
+
+
 # ---- all of them --------------------------------------------------------------------------------
 
 
@@ -414,6 +415,10 @@ def test_heat_map_of_many_articles_says_how_many_are_left_out():
         lambda: plots.plot_density(cues_table(tokens_table(), [1]), tokens_table().head(0)),
         lambda: plots.plot_rates(rates_table({})),
         lambda: plots.plot_heatmap(rates_table({}, ["article", "category"])),
+        lambda: plots.plot_percentiles(placed_table({})),
+        lambda: plots.plot_percentiles(rates_table(TABLE).assign(**dict.fromkeys(PLACES, np.nan))),
+        lambda: plots.plot_head_to_head(keyness_table().head(0)),
+        lambda: plots.plot_head_to_head(keyness_table().assign(log_ratio=np.nan)),
     ],
 )
 def test_an_empty_table_gives_a_figure_that_says_so(draw):
@@ -472,7 +477,7 @@ def test_the_alternative_text_reaches_the_page_escaped(shown):
 def test_the_same_data_give_the_same_bytes_whatever_the_notebook_has_set(shown, tmp_path):
     for folder, size in (("a", 10.0), ("b", 30.0)):
         with matplotlib.rc_context({"font.size": size, "savefig.bbox": "tight"}):
-            for name in ("keyness", "density", "rates", "heat map"):
+            for name in ("keyness", "density", "rates", "heat map", "percentiles", "head to head"):
                 plots.show(*PLOTS[name](), name.replace(" ", "_"), tmp_path / folder)
     half = len(shown) // 2
     assert half and shown[:half] == shown[half:]

@@ -118,6 +118,10 @@ def test_too_few_cues_to_say_is_told():
     assert said == {("a", "b"): False, ("a", "c"): True, ("b", "c"): True}
 
 
+def test_a_group_too_short_to_be_found_below_the_other_is_too_short_to_say():
+    assert not compare(given(a=(0, 12), b=(10, 434)))["enough"][0]
+
+
 def test_no_cues_at_all_is_no_difference():
     row = compare(given(a=(0, 100), b=(0, 50))).iloc[0]
     assert (row["p"], row["q"], row["enough"]) == (1.0, 1.0, False)

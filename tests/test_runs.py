@@ -139,15 +139,19 @@ def test_sources_of_the_same_name_have_their_own_folders(reports):
 def test_the_overview_links_every_report_and_tells_every_failure(reports):
     results, out = reports
     page = parse(out / "index.html")
-    links = [a["href"] for a in page.select("main a")]
-    assert links == [f"{name}/index.html" for name in results.loc[results["ok"], "article"]]
+    rows = [[a["href"] for a in table.select("th a")] for table in page.select("table")]
+    names = results.loc[results["ok"], "article"]
+    assert [sorted(row) for row in rows] == [sorted(f"{n}/index.html" for n in names)] * 2
     assert all(reason in page.get_text() for reason in results["reason"])
+    manifest = json.loads((out / "manifest.json").read_text(encoding="utf-8"))
+    assert [each["reason"] for each in manifest["reports"]] == results["reason"].tolist()
 
 
 def test_two_runs_give_the_same_bytes(reports, toys, story, tmp_path):
     run([story], tmp_path / "elsewhere", toys, jobs=2)
     first = tree(tmp_path / "elsewhere" / "ferry_co")
-    run([story], tmp_path / "elsewhere", toys, jobs=1)
+    again = run([story], tmp_path / "elsewhere", toys, jobs=1, force=True)
+    assert not again["already"].any()
     assert tree(tmp_path / "elsewhere" / "ferry_co") == first
     # In another folder and beside other articles.
     assert tree(reports[1] / "ferry_co") == first
@@ -321,27 +325,6 @@ def test_a_cell_that_hangs_does_not_hold_up_the_others(tmp_path, monkeypatch):
     assert (tmp_path / "courting_putin" / "02_ends.html").is_file()
 
 
-def test_another_folder_is_not_overwritten_and_a_report_is(toys, tmp_path):
-    (tmp_path / "courting_putin").mkdir()
-    (tmp_path / "courting_putin" / "mine.txt").touch()
-    result = run(["courting_putin"], tmp_path, toys).loc[0]
-    assert "not a report" in result["reason"] and not result["ok"]
-    assert [p.name for p in tmp_path.rglob("*")] == ["courting_putin", "mine.txt"]
-    (tmp_path / "courting_putin" / "manifest.json").touch()
-    assert run(["courting_putin"], tmp_path, toys)["ok"].all()
-    assert not (tmp_path / "courting_putin" / "mine.txt").exists()
-
-
-def test_an_interrupted_run_leaves_no_half_of_a_report(toys, tmp_path, monkeypatch):
-    def interrupt(*_):
-        raise KeyboardInterrupt
-
-    monkeypatch.setattr("helpers.runs._finish", interrupt)
-    with pytest.raises(KeyboardInterrupt):
-        run(["courting_putin", "ferry_wire"], tmp_path, toys)
-    assert not list(tmp_path.iterdir())
-
-
 def test_without_a_notebook_to_run_nothing_is_done(tmp_path):
     with pytest.raises(ValueError, match="parameters"):
         run(["courting_putin"], tmp_path / "out", tmp_path)
@@ -349,14 +332,6 @@ def test_without_a_notebook_to_run_nothing_is_done(tmp_path):
     with pytest.raises(ValueError, match=r"broken\.ipynb"):
         run(["courting_putin"], tmp_path / "out", tmp_path)
     assert not (tmp_path / "out").exists()
-
-
-def test_names_that_are_no_folder_names_become_some(toys, tmp_path):
-    results = run([Article("../" + "Ähm " * 90, STORY)], tmp_path / "out", toys)
-    assert results["ok"].all()
-    assert [p.parent for p in tmp_path.rglob("index.html")] == [
-        tmp_path / "out" / results["article"][0]
-    ]
 
 
 def test_refresh_twice_changes_nothing(tmp_path):

@@ -1,0 +1,184 @@
+"""What a web page states about its article: headline, outlet, date, author, address."""
+
+import json
+import re
+from collections.abc import Iterator
+
+from lxml import html
+
+from helpers.sources import iso_date
+
+ARTICLES = re.compile(r"(?:\w*Article|BlogPosting|LiveBlogPosting|Report)$")
+# Where pages state it, in the order in which they are believed.
+META = {
+    "title": "og:title headline twitter:title dc.title citation_title parsely-title sailthru.title",
+    "outlet": "og:site_name dc.publisher citation_journal_title publisher",
+    "date": "article:published_time og:article:published_time datepublished parsely-pub-date "
+    "sailthru.date citation_publication_date citation_date dc.date.issued dcterms.issued dc.date "
+    "pubdate publishdate publish-date date",
+    "author": "author article:author parsely-author sailthru.author byl dc.creator citation_author",
+    "url": "og:url",
+}
+DATED = (
+    "//*[@itemprop='datePublished' or self::time[@pubdate]] | //time[contains(@class, 'publish')]"
+)
+SIGNED = (
+    "//*[@rel='author' or @itemprop='author' or contains(@class, 'author-name')]",
+    "//*[contains(concat(' ', normalize-space(@class), ' '), ' byline ')]",
+)
+DATE_CLASSES = "//*[contains(@class, 'published') or contains(@class, 'date')]"
+SAVED_FROM = re.compile(r"<!-- saved from url=\(\d+\)(https?://\S+) -->")
+
+
+def stated_by(tree: html.HtmlElement, page: str) -> tuple[dict[str, str], set[str]]:
+    """What the page says of its article; nothing is inferred from addresses or other dates.
+
+    Structured data (JSON-LD) is believed first, then `meta` tags, then what readers see: the only
+    `h1`, an element marked as date or byline.
+
+    Returns:
+        The fields that are stated, and every form in which the headline is.
+    """
+    linked = _linked_data(tree)
+    meta = _meta(tree)
+    seen = _seen(tree, page)
+    known = {}
+    for field in ("outlet", "url", "date", "author", "title"):
+        order = (linked, seen, meta) if field == "title" else (linked, meta, seen)
+        candidates = [value for source in order for value in source.get(field, [])]
+        known[field] = next(filter(None, map(CHECKS[field], candidates)), "")
+    titles = {*linked.get("title", []), *meta.get("title", []), *seen.get("title", [])}
+    titles |= {_without_outlet(title, known["outlet"]) for title in titles}
+    known["title"] = _without_outlet(known["title"], known["outlet"])
+    return {field: value for field, value in known.items() if value}, titles - {""}
+
+
+def names_in(text: str) -> str:
+    """The names in a byline, without “By” and what follows a bar, a bullet or a figure."""
+    text = re.sub(r"^\s*(?:written |words |story )?by:?\s+", "", str(text), flags=re.IGNORECASE)
+    text = " ".join(re.split(r"\s*[|•·\n\d]|\s+[–—-]\s+|,\s+(?=[a-z])", text.strip())[0].split())
+    is_name = text and "@" not in text and "/" not in text and len(text) <= 100
+    return text.strip(" ,") if is_name else ""
+
+
+def _linked_data(tree: html.HtmlElement) -> dict[str, list[str]]:
+    nodes = [n for script in tree.iterfind(".//script[@type]") for n in _nodes(script)]
+    by_id = {n["@id"]: n for n in nodes if isinstance(n.get("@id"), str) and len(n) > 1}
+    articles = [n for n in nodes if any(map(ARTICLES.match, _strings(n.get("@type"))))]
+    if not articles:
+        return {}
+    article = articles[0]
+    people = _names(article.get("author"), by_id)
+    return {
+        "title": _strings(article.get("headline")) or _strings(article.get("name")),
+        "outlet": _names(article.get("publisher"), by_id),
+        "date": _strings(article.get("datePublished")),
+        "author": [", ".join(dict.fromkeys(filter(None, map(names_in, people))))],
+        "url": _strings(article.get("url")) + _strings(article.get("mainEntityOfPage")),
+    }
+
+
+def _nodes(script: html.HtmlElement) -> Iterator[dict]:
+    """Every object of a JSON-LD script, from the outside in; what is broken states nothing."""
+    if "ld+json" not in script.get("type", "") or not script.text:
+        return
+    try:
+        waiting = [json.loads(re.sub(r"^\s*<!--|-->\s*$", "", script.text), strict=False)]
+    except (ValueError, RecursionError):
+        return
+    for node in waiting:
+        if isinstance(node, dict):
+            yield node
+            waiting.extend(node.values())
+        elif isinstance(node, list):
+            waiting.extend(node)
+
+
+def _strings(value: object) -> list[str]:
+    values = value if isinstance(value, list) else [value]
+    values = [v.get("@id", "") if isinstance(v, dict) else v for v in values]
+    return [
+        " ".join(html.fromstring(f"<p>{v}</p>").text_content().split()) if "&" in v else v
+        for v in values
+        if isinstance(v, str) and v.strip()
+    ]
+
+
+def _names(value: object, by_id: dict[str, dict]) -> list[str]:
+    names = []
+    for one in value if isinstance(value, list) else [value]:
+        if isinstance(one, dict):
+            whole = by_id.get(one.get("@id")) if isinstance(one.get("@id"), str) else None
+            names += _strings(one.get("name") or (whole or {}).get("name"))
+        else:
+            names += _strings(one)
+    return names
+
+
+def _meta(tree: html.HtmlElement) -> dict[str, list[str]]:
+    said: dict[str, list[str]] = {}
+    for element in tree.iter("meta"):
+        name = element.get("property") or element.get("name") or element.get("itemprop") or ""
+        content = " ".join((element.get("content") or "").split())
+        if content and content not in said.setdefault(name.lower(), []):
+            said[name.lower()].append(content)
+    found = {
+        field: [v for n in names.split() for v in said.get(n, [])] for field, names in META.items()
+    }
+    for name in META["author"].split():
+        # Several tags of one kind name several authors.
+        people = list(dict.fromkeys(filter(None, map(names_in, said.get(name, [])))))
+        if people:
+            return found | {"author": [", ".join(people)]}
+    return found | {"author": []}
+
+
+def _seen(tree: html.HtmlElement, page: str) -> dict[str, list[str]]:
+    """What is marked as headline, date, byline or address in the body and its head."""
+    heads = [" ".join(h.text_content().split()) for h in tree.iter("h1")]
+    heads = [head for head in heads if head]
+    title = [" ".join(t.text_content().split()) for t in tree.findall(".//head/title")]
+    times = [t.get("datetime") or t.get("content") or t.text_content() for t in tree.xpath(DATED)]
+    others = {iso_date(t.get("datetime") or t.text_content()) for t in tree.iter("time")} - {""}
+    if not times and len(others) == 1:
+        times = list(others)
+    if not times:
+        dated = {iso_date(e.text_content()) for e in tree.xpath(DATE_CLASSES) if _is_label(e)} - {
+            ""
+        }
+        times = list(dated) if len(dated) == 1 else []
+    people = [
+        [e.get("content") or e.text_content() for e in tree.xpath(path) if _is_label(e)]
+        for path in SIGNED
+    ]
+    signed = next((list(dict.fromkeys(filter(None, map(names_in, p)))) for p in people if p), [])
+    canonical = [link.get("href", "") for link in tree.xpath("//link[@rel='canonical']")]
+    saved = SAVED_FROM.search(page[:2000])
+    return {
+        "title": (heads if len(heads) == 1 else []) + title,
+        "date": times,
+        "author": [", ".join(signed)],
+        "url": canonical + ([saved[1]] if saved else []),
+    }
+
+
+def _is_label(element: html.HtmlElement) -> bool:
+    return len(element.text_content().split()) <= 15
+
+
+def _without_outlet(title: str, outlet: str) -> str:
+    """A headline without the outlet's name behind it."""
+    if not outlet:
+        return title
+    return (
+        re.sub(rf"\s+[|–—·:-]\s+{re.escape(outlet)}\s*$", "", title, flags=re.IGNORECASE) or title
+    )
+
+
+CHECKS = {
+    "title": lambda text: " ".join(text.split()),
+    "outlet": lambda text: "" if re.match(r"https?:|@", text) else " ".join(text.split()),
+    "date": iso_date,
+    "author": names_in,
+    "url": lambda text: text if re.match(r"https?://\S+$", text) else "",
+}

@@ -1,0 +1,271 @@
+"""From the HTML of a news page to the article's text."""
+
+import logging
+import re
+from collections.abc import Iterator
+
+import trafilatura
+from lxml import etree, html
+
+from helpers.articles import MOST_WORDS, ArticleError
+from helpers.metadata import names_in, stated_by
+from helpers.sources import Read, iso_date
+
+# It reports each page it can do nothing with; the refusal says it better.
+for _name in ("trafilatura", "htmldate", "courlan", "readability"):
+    logging.getLogger(_name).setLevel(logging.CRITICAL)
+
+# A brief of two or three sentences has this much; a menu or an error page has not.
+FEWEST_WORDS = 40
+# Under this a page that asks for a subscription holds the beginning only.
+FEWEST_BEFORE_A_WALL = 200
+# An index page is a list of headlines that lead elsewhere; links within sentences are shorter.
+MOST_LINKS, MOST_LINKED, HEADLINE = 4, 0.25, 4
+# Consent texts have one of their words in every ten; an article on privacy has them less often.
+MOST_CONSENT = 1 / 15
+# A box of more than this share of the words is the page itself, whatever its class says.
+MOST_OF_A_PAGE = 0.4
+# Of a page with more links these show well enough what it is.
+LINKS_LOOKED_AT = 1_000
+LONGEST_LABEL = 16
+
+# Boxes that are no part of an article, by element and by class (or id).
+BOXES = ("figcaption", "aside", "nav", "form", "dialog", "noscript", "footer", "button")
+CLASSES = re.compile(
+    r"(?:(?:image|photo|img|media|wp|picture)?-?(?:caption|credit)(?:-text)?s?"
+    r"|related(?:-[\w-]+)?|read-?(?:more|next|also)|also-?read|more-(?:on|from|stories)[\w-]*"
+    r"|newsletter[\w-]*|promo(?:-[\w-]+)?|recirc[\w-]*|share(?:-[\w-]+)?|social(?:-[\w-]+)?"
+    r"|cookie[\w-]*|consent[\w-]*|gdpr[\w-]*|comments?(?:-(?:list|area|section))?|advert[\w-]*"
+    r"|breadcrumbs?|most-(?:read|popular)|trending|pull-?quote|by-?line(?:-[\w-]+)?"
+    r"|time-?stamp|tag-?list|author-(?:bio|box)|about-the-author|subscribe[\w-]*|outbrain|taboola)",
+    re.IGNORECASE,
+)
+# Lines that lead away from the article ...
+LEADS_AWAY = re.compile(
+    r"(?:read (?:more|also|next|on)|also read|see also|recommended(?: for you)?|click here|watch"
+    r"|listen|related(?: (?:stories|articles|coverage|story|content|links|topics))?"
+    r"|more (?:on this(?: story)?|from .*|stories|coverage)|most (?:read|popular)|trending|up next"
+    r"|you (?:may|might) also (?:like|be interested in)|don[’']t miss|what to read next"
+    r"|editors?[’']s? picks?)\s*(?:[:»›→|–—-].*)?",
+    re.IGNORECASE,
+)
+# ... and lines that furnish the page. They are labels: no sentence is meant.
+LABELS = re.compile(
+    r"advertise?ments?|advertising|sponsored|share(?: this.*)?|print|e-?mail|copy link|tweet|save"
+    r"|(?:story|article) continues (?:below|after).*|(?:last )?updated:? .*\d.*|by staff"
+    r"|(?:first )?published:? .*\d.*|\d* ?comments?|\d+ min(?:ute)?s? read|skip to .*"
+    r"|(?:photo(?:graph)?|image|picture)(?: credit| by)?s?: .*|getty images|tags?:.*|topics?:.*",
+    re.IGNORECASE,
+)
+SENTENCES_OF_PAGES = re.compile(
+    r"sign up (?:for|to) .*|subscribe (?:to|for|now)\b.*|follow us .*|(?:©|copyright \W*\d{4}).*"
+    r"|all rights reserved\.?|this (?:article|story) (?:was|has been) (?:first |originally )?"
+    r"(?:updated|published) .*|support our (?:journalism|work).*|enjoying this article\?.*",
+    re.IGNORECASE,
+)
+WALL = re.compile(
+    r"subscribe (?:now )?to (?:continue|keep|read|unlock|get)|to continue reading"
+    r"|already a (?:subscriber|member)|subscribers? only|unlock (?:this|the full) (?:article|story)"
+    r"|(?:this|the) (?:full )?(?:article|content|story) is (?:only |exclusively )?(?:available )?"
+    r"(?:for|to) (?:\w+ )?(?:subscribers|members)|to read the (?:full|rest)"
+    r"|(?:sign|log) in to (?:read|continue)|register to (?:read|continue)|free articles? left",
+    re.IGNORECASE,
+)
+CONSENT = re.compile(
+    r"\b(?:cookies?|consent\w*|privacy|partners|vendors?|legitimate|personali[sz]ed|accept|reject"
+    r"|preferences|tracking|device|data|identifiers|settings)\b",
+    re.IGNORECASE,
+)
+NAME = r"[A-Z][\w.'’-]*(?:\s+(?:(?:of|the|de|da|van|von|der|bin|al)\s+)*[A-Z][\w.'’-]*){0,5}"
+BYLINE = re.compile(rf"By:?\s+({NAME}(?:(?:,| and|,? &)\s+{NAME})*)")
+# Classes that make trafilatura pass over a box, even if it holds the whole page.
+DOUBTFUL = re.compile(r"comment|cookie|consent|related|share|sidebar|footer|modal|hidden", re.I)
+
+
+def read_page(page: str, shown: str) -> Read:
+    """The article on a page: paragraphs and headings, without anything that stands around it.
+
+    Trafilatura finds the article; captions, lines that lead elsewhere, bylines and the headline
+    repeated are left out here.
+
+    Raises:
+        ArticleError: If the page has no article: a consent wall, an index, the start of an article
+            behind a paywall, an empty shell.
+    """
+    tree = _parse(page, shown)
+    known, titles = stated_by(tree, page)
+    on_page = len(_words(_visible(tree)))
+    if on_page > 3 * MOST_WORDS:
+        raise ArticleError(f"“{shown}” holds more than {MOST_WORDS:,} words: give one article.")
+    wall = bool(WALL.search(_visible(tree)))
+    links = {_plain(a.text_content()) for a in tree.iter("a")}
+    _drop_boxes(tree, on_page)
+    blocks = _blocks(tree)
+    kept = list(_article_only(blocks, known, titles, links))
+    text = "\n\n".join(kept)
+    _refuse_links(links, " ".join(blocks), shown)
+    _refuse_without_article(text, wall, shown)
+    kept_words = len(_words(text))
+    return text, known, {"words of the page around the article left out": on_page - kept_words}
+
+
+def _parse(page: str, shown: str) -> html.HtmlElement:
+    # NULs and a declared encoding would stop the parser; the text is decoded already.
+    parser = html.HTMLParser(remove_comments=True, remove_pis=True, encoding="utf-8")
+    raw = re.sub("[\0\ud800-\udfff]", "", page).encode()
+    try:
+        # The parser itself cuts off what is nested too deep.
+        return html.document_fromstring(raw, parser=parser)
+    except (etree.LxmlError, ValueError) as error:
+        raise ArticleError(f"“{shown}” is a page without any text.") from error
+
+
+def _drop_boxes(tree: html.HtmlElement, words: int) -> None:
+    """Take out what stands around an article; a box that holds the page is made a plain one."""
+    for element in list(tree.iter(etree.Element)):
+        names = f"{element.get('class', '')} {element.get('id', '')}".replace("_", "-").split()
+        a_box = element.tag in BOXES or any(map(CLASSES.fullmatch, names))
+        if not a_box and not DOUBTFUL.search(" ".join(names)):
+            continue
+        if len(_words(element.text_content())) > MOST_OF_A_PAGE * words:
+            element.tag = "div" if element.tag in BOXES else element.tag
+            for attribute in ("class", "id"):
+                element.attrib.pop(attribute, None)
+        elif a_box and element.getparent() is not None:
+            element.drop_tree()
+
+
+def _blocks(tree: html.HtmlElement) -> list[str]:
+    """Paragraphs, headings, quotations and list items, in order."""
+    found = trafilatura.bare_extraction(
+        tree, include_comments=False, include_tables=True, with_metadata=False
+    )
+    if found is None:
+        return []
+    blocks = [b for b in map(_plain, _texts(found.body)) if b]
+    return _with_headings(blocks, tree)
+
+
+def _texts(body: etree._Element) -> Iterator[str]:
+    """The text of each innermost block of trafilatura's tree, and what stands between blocks."""
+    inline = {"hi", "ref", "del", "lb", "graphic"}
+    open_text: list[str] = []
+    for event, element in etree.iterwalk(body, events=("start", "end")):
+        if element.tag not in inline:
+            yield from re.split(r"\n\s*\n", "".join(open_text))
+            open_text = []
+        elif event == "start" and element.tag == "lb":
+            open_text.append("\n")
+        text = (element.text if event == "start" else element.tail) or ""
+        open_text.append(text.replace("\n", " "))
+    yield from re.split(r"\n\s*\n", "".join(open_text))
+
+
+def _with_headings(blocks: list[str], tree: html.HtmlElement) -> list[str]:
+    """The blocks with those crossheads that were lost between two of them."""
+    present = set(blocks)
+    before: dict[str, str] = {}
+    waiting, inside = "", False
+    for element in tree.iter("h2", "h3", "h4", "p"):
+        text = _plain(element.text_content())
+        if element.tag != "p":
+            waiting = text if inside and text not in present else ""
+        elif text:
+            if waiting and text in present:
+                before.setdefault(text, waiting)
+            waiting, inside = "", text in present
+    return [part for block in blocks for part in (before.pop(block, ""), block) if part]
+
+
+def _article_only(
+    blocks: list[str], known: dict[str, str], titles: set[str], links: set[str]
+) -> Iterator[str]:
+    """The blocks that belong to the article; a byline or date at the top goes to `known`."""
+    titles = {_key(title) for title in titles}
+    at_the_top = True
+    for block in blocks:
+        short = len(block.split()) <= LONGEST_LABEL
+        if _key(block) in titles:
+            continue
+        if SENTENCES_OF_PAGES.fullmatch(block) and len(block.split()) <= 2 * LONGEST_LABEL:
+            continue
+        is_label = LEADS_AWAY.fullmatch(block) or (
+            LABELS.fullmatch(block) and not re.search(r"[.!?]$", block)
+        )
+        if (short and is_label) or WALL.match(block):
+            continue
+        at_the_top = at_the_top and short
+        if at_the_top and (_only_links(block, links) or _states_something(block, known)):
+            continue
+        yield block
+
+
+def _only_links(block: str, links: set[str]) -> bool:
+    return block in links or all(part in links for part in re.split(r"\s*[|•·/]\s*", block))
+
+
+def _states_something(block: str, known: dict[str, str]) -> bool:
+    """Whether a line at the top is nothing but the byline or the date."""
+    byline = BYLINE.match(block)
+    if byline and not re.search(r"[.!?]$", block):
+        known.setdefault("author", names_in(byline[1]))
+        return True
+    if block == known.get("author") or block == known.get("outlet"):
+        return True
+    date = iso_date(block) if len(block.split()) <= 8 and not re.search(r"[.!?]$", block) else ""
+    if date:
+        known.setdefault("date", date)
+    return bool(date)
+
+
+def _refuse_links(links: set[str], found: str, shown: str) -> None:
+    headlines = sorted(link for link in links if len(link.split()) >= HEADLINE)
+    linked = [link for link in headlines[:LINKS_LOOKED_AT] if link in found]
+    of_all = max(1, len(headlines) / LINKS_LOOKED_AT)
+    in_links, words = of_all * sum(len(_words(link)) for link in linked), len(_words(found))
+    if len(linked) >= MOST_LINKS and in_links > MOST_LINKED * words:
+        raise ArticleError(f"“{shown}” is a list of links, not an article: give one of its pages.")
+
+
+def _refuse_without_article(text: str, wall: bool, shown: str) -> None:
+    words = _words(text)
+    if wall and len(words) < FEWEST_BEFORE_A_WALL:
+        raise ArticleError(
+            f"“{shown}” shows only the beginning of its article and asks for a subscription: "
+            "give the whole text."
+        )
+    if words and len(CONSENT.findall(text)) > MOST_CONSENT * len(words):
+        raise ArticleError(
+            f"“{shown}” holds a request for consent to cookies instead of an article: "
+            "save the page once it is past that."
+        )
+    if len(words) < FEWEST_WORDS:
+        raise ArticleError(
+            f"“{shown}” is a page without an article ({len(words)} words of text were found): "
+            "save the page as the browser shows it, or the text alone."
+        )
+
+
+def _visible(tree: html.HtmlElement) -> str:
+    hidden = {"script", "style", "template", "noscript", "head", "svg"}
+    parts, skipped = [], 0
+    for event, element in etree.iterwalk(tree, events=("start", "end")):
+        if element.tag in hidden:
+            skipped += 1 if event == "start" else -1
+        text = element.text if event == "start" else element.tail
+        if not skipped and text:
+            parts.append(text)
+    return " ".join(parts)
+
+
+def _words(text: str) -> list[str]:
+    return re.findall(r"[^\W\d_]+", text)
+
+
+def _plain(text: str) -> str:
+    # Not split(): no-break spaces are for `clean`, which tells of them.
+    return re.sub(r"[ \t\r\n\f]+", " ", text).strip()
+
+
+def _key(text: str) -> str:
+    return re.sub(r"\W+", " ", text).strip().casefold()

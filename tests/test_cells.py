@@ -1,0 +1,65 @@
+from bs4 import BeautifulSoup
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
+from test_runs import PNG
+
+from helpers.cells import cells_as_html
+
+
+def cells(*given) -> BeautifulSoup:
+    return BeautifulSoup(cells_as_html(new_notebook(cells=list(given)), {"02_b"})[0], "html.parser")
+
+
+def html(data: dict, source: str = "x"):
+    output = new_output("display_data", data, metadata={"image/png": {"alt": "A dot."}})
+    return new_code_cell(source, outputs=[output])
+
+
+def test_code_and_images_come_through_unchanged():
+    source = 'print("a < b & c", data)  # <!--lifted0--> src="data:,lifted0"'
+    soup = cells(html({"image/png": PNG}, source), new_code_cell("y = 1"))
+    assert [pre.get_text().strip() for pre in soup.find_all("pre")] == [source, "y = 1"]
+    assert soup.img["src"].endswith(PNG) and soup.img["alt"] == "A dot."
+    assert soup.select_one(".highlight span.nb").get_text() == "print"
+
+
+def test_an_output_that_looks_like_our_marks_is_left_as_it_is():
+    said = '<p>data:,lifted0 &lt;!--lifted0--&gt; src="data:,lifted0"</p>'
+    soup = cells(html({"image/png": PNG}), html({"text/html": said}))
+    assert soup.p.get_text() == 'data:,lifted0 <!--lifted0--> src="data:,lifted0"'
+
+
+def test_a_mark_of_nothing_stays_what_it_is():
+    said = '<img src="data:,lifted7" alt="x"><!--lifted9--><p>kept</p>'
+    assert "kept" in cells(html({"text/html": said})).get_text()
+
+
+def test_code_can_be_scrolled_with_the_keyboard():
+    soup = cells(new_code_cell("y = 1", outputs=[new_output("stream", text="said\n")]))
+    assert [pre["tabindex"] for pre in soup.find_all("pre")] == ["0", "0"]
+
+
+def test_tables_have_names_of_their_own_and_no_empty_headings():
+    table = "<table class='dataframe' border=1><thead><tr><th></th><th>n</th></tr></thead>"
+    table += "<tbody><tr><th>a</th><td>1.5</td></tr></tbody></table>"
+    soup = cells(html({"text/html": table}), html({"text/html": table}))
+    regions = [box["aria-label"] for box in soup.select(".scroll[role=region]")]
+    assert regions == ["Table 1", "Table 2"]
+    assert all(heading.get_text() for heading in soup.find_all("th"))
+    assert soup.select_one("tbody th")["scope"] == "row"
+    assert [cell.get_text() for cell in soup.select(".number")] == ["n", "1.5"] * 2
+
+
+def test_links_lead_to_pages_of_the_report_or_nowhere():
+    text = "[a](02_b.ipynb#End) [b](03_c.ipynb) [c](https://example.org/) [d](x/y.csv)"
+    soup = cells(new_markdown_cell(text))
+    assert [link.get("href") for link in soup.find_all("a")] == [
+        "02_b.html#End",
+        None,
+        "https://example.org/",
+        None,
+    ]
+
+
+def test_whether_there_is_a_heading_of_the_first_level_is_told():
+    assert cells_as_html(new_notebook(cells=[new_markdown_cell("# A")]), set())[1]
+    assert not cells_as_html(new_notebook(cells=[new_markdown_cell("## A")]), set())[1]

@@ -1,0 +1,83 @@
+"""What a source is, told from its bytes; and dates that can be read in one way only."""
+
+import pytest
+
+from helpers import ArticleError, load_article
+from helpers.sources import iso_date, kind_of, read_bytes
+
+BODY = b"The council met on Tuesday and put off the vote until it has heard from the town."
+
+
+@pytest.mark.parametrize(
+    ("text", "date"),
+    [
+        ("2024-05-14", "2024-05-14"),
+        ("2024-05-14T23:30:00-05:00", "2024-05-14"),
+        ("2024/5/4", "2024-05-04"),
+        ("20240514", "2024-05-14"),
+        ("Tue, 14 May 2024 10:00:00 GMT", "2024-05-14"),
+        ("Sept. 3, 2024", "2024-09-03"),
+        ("3rd September, 2024", "2024-09-03"),
+        ("Published May 1 2024 at noon", "2024-05-01"),
+        ("05/04/2024", ""),
+        ("2024-13-01", ""),
+        ("2024-05", ""),
+        ("May 2024", ""),
+        ("yesterday", ""),
+        ("", ""),
+    ],
+)
+def test_dates_are_read_where_there_is_one_way_to(text, date):
+    assert iso_date(text) == date
+
+
+@pytest.mark.parametrize("source", [None, 5, ["a"], b"courting_putin"])
+def test_what_is_no_source_at_all_is_refused(source):
+    with pytest.raises(ArticleError, match="neither a name"):
+        load_article(source)
+
+
+def test_kinds_are_told_apart(tmp_path):
+    (tmp_path / "a.CSV").write_text("x")
+    (tmp_path / "http:").write_text("x")
+    assert kind_of("-") == "input"
+    assert kind_of("HTTPS://example.org") == "url"
+    assert kind_of(tmp_path) == "folder"
+    assert kind_of(tmp_path / "a.CSV") == "table"
+    assert kind_of(str(tmp_path / "http:")) == "file"
+
+
+@pytest.mark.parametrize(
+    "encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-32", "cp1252", "mac_roman"]
+)
+def test_text_in_any_encoding_comes_in(encoding):
+    text = "“It was late,” said the mayor’s aide at the café – and left. " * 5
+    assert read_bytes(text.encode(encoding), ".txt", "x")[0] == text
+
+
+def test_pages_are_told_from_their_beginning():
+    page = (
+        b"<!-- a --><!-- b -->\n<!DOCTYPE html><html><body><p>" + BODY * 5 + b"</p></body></html>"
+    )
+    assert read_bytes(page, "", "x")[0].startswith("The council")
+    assert read_bytes(b"<b>Bold</b> claims: " + BODY, ".txt", "x")[0].startswith("<b>")
+
+
+def test_many_comments_at_the_beginning_cost_no_time():
+    assert read_bytes(b"<!-- a -->" * 390 + BODY, ".txt", "x")[0]
+
+
+def test_dates_in_front_matter_become_iso(tmp_path):
+    path = tmp_path / "a.md"
+    path.write_bytes(b"---\ndate: May 14, 2024\n---\n" + BODY)
+    assert load_article(path).date == "2024-05-14"
+
+
+@pytest.mark.parametrize("sidecar", ["[1]", "not json", "[" * 100_000, '{"title": 5}', ""])
+def test_a_sidecar_states_something_or_is_refused(sidecar, tmp_path):
+    (tmp_path / "a.txt").write_bytes(BODY)
+    (tmp_path / "a.json").write_text(sidecar)
+    try:
+        assert load_article(tmp_path / "a.txt").title in ("", "5")
+    except ArticleError as error:
+        assert "a.json" in str(error)

@@ -1,0 +1,176 @@
+"""Saved pages: the article comes in whole, alone, and with what the page states about it."""
+
+# Lines of HTML read best whole.
+# ruff: noqa: E501
+
+import subprocess
+import sys
+
+import pytest
+import saved_pages as saved
+import trafilatura
+
+from helpers import ArticleError, list_articles, load_article
+from helpers.articles import loading_changes
+
+FERRY = [name for name in list_articles()["name"] if name.startswith("ferry")]
+# What each kind of page does not state.
+UNSTATED = {
+    "old_tables": {"outlet"},
+    "line_breaks": {"outlet"},
+    "headline_thrice": {"author"},
+}
+
+
+def save(tmp_path, text: str, name: str = "page.html"):
+    path = tmp_path / name
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+@pytest.mark.parametrize("style", saved.STYLES, ids=lambda style: style.__name__)
+def test_the_text_comes_whole_and_alone_and_no_worse_than_trafilatura_gives_it(style, tmp_path):
+    for name in FERRY:
+        true = load_article(name)
+        page = style(true)
+        found = load_article(save(tmp_path, page))
+        score = saved.f1(found.text, true.text)
+        plain = trafilatura.extract(page, include_comments=False) or ""
+        assert score >= 0.95
+        assert score >= saved.f1(plain, true.text)
+        assert found.text == true.text.strip()
+
+
+@pytest.mark.parametrize("style", saved.STYLES, ids=lambda style: style.__name__)
+def test_what_a_page_states_is_taken_and_nothing_else(style, tmp_path):
+    for name in FERRY:
+        true = load_article(name)
+        found = load_article(save(tmp_path, style(true)))
+        for field in ("title", "outlet", "date", "author"):
+            stated = field not in UNSTATED.get(style.__name__, ())
+            assert getattr(found, field) == (getattr(true, field) if stated else ""), field
+
+
+def test_no_date_author_or_outlet_is_made_up(tmp_path):
+    text = saved.paragraphs(load_article("ferry_wire"))
+    page = saved.page(
+        '<title>A ferry</title><link rel="canonical" href="https://example.org/2023/11/07/ferry">'
+        '<meta property="article:modified_time" content="2024-01-01">',
+        f"<article>{text}</article><footer>Copyright 2022 Somebody, June 3, 2021</footer>",
+    )
+    found = load_article(save(tmp_path, page))
+    assert (found.date, found.author, found.outlet) == ("", "", "")
+    assert found.url == "https://example.org/2023/11/07/ferry"
+    assert found.title == "A ferry"
+
+
+def test_broken_structured_data_states_nothing_and_harms_nothing(tmp_path):
+    true = load_article("ferry_wire")
+    for data in (
+        '{"@type": "NewsArticle", "headline": ',
+        "[[[[",
+        '{"@type": 5, "author": [[]]}',
+        '{"@type":"NewsArticle","headline":{"a":1},"author":{"name":[1,null,{"@id":3}]},"datePublished":20240514,"publisher":[null]}',
+        "[" * 100_000,
+    ):
+        page = saved.page(
+            f'<script type="application/ld+json">{data}</script>',
+            f"<article><h1>{true.title}</h1>{saved.paragraphs(true)}</article>",
+        )
+        found = load_article(save(tmp_path, page))
+        assert (found.title, found.text) == (true.title, true.text.strip())
+
+
+def test_loading_tells_how_much_of_the_page_was_left_out(tmp_path):
+    path = save(tmp_path, saved.block_theme(load_article("ferry_wire")))
+    changes = loading_changes(path)
+    assert changes["change"].tolist() == ["words of the page around the article left out"]
+    assert changes["count"].iloc[0] > 100
+
+
+def test_nothing_is_said_on_stderr_or_asked_of_the_network(tmp_path, capfd, monkeypatch):
+    import socket
+
+    def refuse(*args, **kwargs):
+        raise AssertionError("a request was made")
+
+    monkeypatch.setattr(socket, "getaddrinfo", refuse)
+    monkeypatch.setattr(socket.socket, "connect", refuse)
+    load_article(save(tmp_path, saved.accelerated(load_article("ferry_wire"))))
+    with pytest.raises(ArticleError):
+        load_article(save(tmp_path, "<html><body></body></html>"))
+    told = capfd.readouterr()
+    assert (told.out, told.err) == ("", "")
+
+
+def test_a_refused_page_or_pdf_logs_nothing(tmp_path):
+    (tmp_path / "a.html").write_text("<html><body><p></p></body></html>")
+    (tmp_path / "b.pdf").write_bytes(b"%PDF-1.4\n1 0 obj\n<<>>\nendobj\ntrailer <</Root 1 0 R>>")
+    program = f"""from helpers.articles import load_articles
+print(len(load_articles({str(tmp_path)!r})[1]))"""
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=False
+    )
+    assert (done.stdout, done.stderr) == ("2\n", "")
+
+
+def links(n: int) -> str:
+    return "".join(
+        f'<article><h2><a href="/{i}">The county weighs plan number {i} for the river and its town</a></h2>'
+        f"<p>A short summary of what happened on day {i} in the county.</p></article>"
+        for i in range(n)
+    )
+
+
+STUB = "<p>{}</p><p>The vote followed a hearing at which people spoke, nearly all of them against the closure of the line, which has run for decades and is known far beyond the valley.</p>".format(
+    "Commissioners voted on Tuesday to shut down the ferry, ending 93 years of service across the river after an inspection found corrosion."
+)
+CONSENT = (
+    "<h1>Before you continue</h1><p>We and our 842 partners store and access information on a device, such as cookies, "
+    "and process personal data, such as unique identifiers, for personalised content. With your consent we and our "
+    "partners may use precise data. You may click to consent or reject, or change your preferences at any time in our "
+    "privacy settings. Some vendors rely on legitimate interests.</p><button>Accept all</button>"
+)
+
+
+@pytest.mark.parametrize(
+    ("body", "says"),
+    [
+        ("", "without an article"),
+        ("<div id=root></div><noscript>You need to enable JavaScript to run this app.</noscript>", "without an article"),
+        (f"<ul>{saved.NAV}</ul><h1>404 Not Found</h1><p>The page has moved.</p>", "without an article"),
+        (CONSENT, "consent"),
+        (f"<h1>News</h1>{links(12)}", "list of links"),
+        ("<ul>" + "".join(f'<li><a href="/{i}">What the council said on day {i} about the plan</a></li>' for i in range(40)) + "</ul>", "list of links|without an article"),
+        (f"<article><h1>Ferry</h1>{STUB}<div class=wall><p>Subscribe to continue reading.</p><p>Already a subscriber? Log in.</p></div></article>", "subscription"),
+        ("<div>" * 100_000 + "text", "without"),
+        ("<p>" + "Der Rat hat am Dienstag beschlossen, die Abstimmung über den Hafen zu verschieben. " * 20 + "</p>", "German"),
+    ],
+)  # fmt: skip
+def test_a_page_without_an_article_is_refused_in_one_sentence(body, says, tmp_path):
+    with pytest.raises(ArticleError, match=says) as caught:
+        load_article(save(tmp_path, saved.page("<title>t</title>", body)))
+    assert "\n" not in str(caught.value) and str(caught.value).endswith((".", "…"))
+
+
+def test_an_article_about_cookies_or_subscribers_is_let_through(tmp_path):
+    text = (
+        load_article("ferry_feature").text.replace("ferry", "cookies").replace("river", "privacy")
+    )
+    text += "\n\nReaders had to subscribe to continue reading the local paper, she said."
+    body = "".join(f"<p>{p}</p>" for p in text.split("\n\n"))
+    found = load_article(
+        save(tmp_path, saved.page("<title>t</title>", f"<article>{body}</article>"))
+    )
+    assert saved.f1(found.text, text) > 0.99
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "cp1252", "utf-16"])
+def test_the_encoding_of_a_page_is_what_it_says_or_looks_like(encoding, tmp_path):
+    true = load_article("ferry_wire")
+    path = tmp_path / "page.html"
+    page = saved.block_theme(true).replace(
+        "utf-8", encoding if encoding != "cp1252" else "iso-8859-1"
+    )
+    path.write_bytes(page.encode(encoding))
+    assert load_article(path).text == true.text.strip()

@@ -33,7 +33,15 @@ def read_docx(raw: bytes, shown: str) -> Read:
         paragraphs = [p for p in _paragraphs(document) if p[1]]
         properties = document.core_properties
         known = {"title": properties.title or "", "author": properties.author or ""}
-    except (OpcError, BadZipFile, etree.LxmlError, KeyError, ValueError, AttributeError) as error:
+    except (
+        OpcError,
+        BadZipFile,
+        etree.LxmlError,
+        KeyError,
+        ValueError,
+        AttributeError,
+        TypeError,
+    ) as error:
         raise ArticleError(f"“{shown}” is damaged and cannot be opened: save it again.") from error
     if known["author"].strip().lower() in NOBODY:
         known["author"] = ""

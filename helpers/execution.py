@@ -17,6 +17,8 @@ from papermill.execute import ERROR_MARKER_TAG
 # Nobody waits longer for one cell, and one that hangs must not hold up a hundred articles.
 CELL_SECONDS = 600
 START_SECONDS = 120
+# A kernel keeps a little of every notebook, about 0.2 MB; after this many a new one goes on.
+MOST_NOTEBOOKS = 150
 KERNELSPEC = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
 # As the kernel tells it, without the number, in which Python 3.11 and 3.13 differ.
 LANGUAGE = {
@@ -88,7 +90,7 @@ papermill_engines.register("shared_kernel", SharedKernel)
 
 
 def work(manager: AsyncKernelManager, waiting: SimpleQueue, done: Queue) -> bool:
-    """Give a started kernel one task after another, until none is left or the kernel is lost.
+    """Give a started kernel one task after another, until none is left or it has to be renewed.
 
     Each task goes to `done` when it begins and, with its results, when it ends.
 
@@ -99,13 +101,13 @@ def work(manager: AsyncKernelManager, waiting: SimpleQueue, done: Queue) -> bool
     channels.start_channels()
     try:
         run_sync(channels.wait_for_ready)(timeout=START_SECONDS)
-        for task in iter(waiting.get, None):
+        for number, task in enumerate(iter(waiting.get, None), start=1):
             done.put({"label": task["label"]})
             start = time.perf_counter()
             reason, lost = execute_one(task, manager, channels)
             seconds = time.perf_counter() - start
             done.put(task | {"reason": reason, "seconds": seconds})
-            if lost:
+            if lost or number == MOST_NOTEBOOKS:
                 return False
         return True
     finally:

@@ -133,15 +133,15 @@ def _comparison(name: str, reports: list[dict]) -> dict:
     for report in reports:
         for rate in report["summary"]["rates"]:
             places = [p for p in report["summary"]["standing"] if p["lexicon"] == name]
-            if rate["lexicon"] == name:
+            if rate["lexicon"] == name and rate["words"]:
                 place = f"{places[0]['percentile']:.0f} %" if places else "–"
                 title = report["loaded"].title or report["article"]
                 few = rate["words"] < FEW_WORDS
                 rows.append(rate | {"title": title, "few": few, "place": place})
     rows.sort(key=lambda row: (-row["per_1000"], row["article"]))
     # Made for the rates that mean something: an interval of ten words would dwarf them all.
-    end = max([row["high"] for row in rows if not row["few"]] or [row["high"] for row in rows])
-    end = ceil(end / 10) * 10
+    sized = [row for row in rows if not row["few"]] or rows
+    end = max([10, *(ceil(row["high"] / 10) * 10 for row in sized)])
     for row in rows:
         ends = {"at": "per_1000", "from": "low", "to": "high"}
         row |= {key: round(min(100 * row[column] / end, 100), 2) for key, column in ends.items()}

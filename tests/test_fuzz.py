@@ -16,7 +16,10 @@ from helpers.lexicons import COLUMNS
 from helpers.sources import decode, iso_date, read_bytes
 
 QUICK = settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    derandomize=True,  # a check that fails now and then tells nobody anything
+    max_examples=60,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 TEXT = (Path(__file__).parent.parent / "data/articles/ferry_wire.txt").read_bytes()
 STARTS = [

@@ -46,9 +46,6 @@ def page(tmp_path_factory) -> BeautifulSoup:
 def test_the_first_page_has_the_whole_article_with_its_marks(page):
     text = page.select_one(".marked-article .text")
     assert text.get_text() == STORY and not text.find("b")
-    assert [mark.get_text() for mark in text.find_all("mark")] == ["may", "Perhaps", "clearly"][
-        : len(text.find_all("mark"))
-    ]
     assert {"may", "clearly"} <= {mark.get_text() for mark in text.find_all("mark")}
 
 
@@ -102,6 +99,13 @@ def test_an_overview_of_one_article_and_a_refusal_is_a_page_too():
     lost = {"source": "x.txt", "article": "", "folder": "", "reason": "It is empty."}
     soup = BeautifulSoup(overview_page([report("a", 0, 400), lost], []), "html.parser")
     assert soup.h1.get_text() == "Reports" and len(soup.select("tbody tr")) == 1
+
+
+def test_an_article_without_words_is_left_out_of_the_comparison():
+    wordless = report("b", 0, 1)
+    wordless["summary"]["rates"][0] |= {"words": 0, "per_1000": float("nan"), "high": float("nan")}
+    soup = BeautifulSoup(overview_page([report("a", 2, 400), wordless], []), "html.parser")
+    assert len(soup.select("tbody tr")) == 1
 
 
 def test_a_page_of_a_notebook_that_nobody_executed_can_be_made():

@@ -193,6 +193,12 @@ def test_nothing_of_one_notebook_is_left_in_the_next(reports):
     assert counts == [1, 2, 3, 4]
 
 
+def test_a_kernel_that_is_renewed_loses_no_notebook(toys, reports, tmp_path, monkeypatch):
+    monkeypatch.setattr("helpers.execution.MOST_NOTEBOOKS", 1)
+    assert run(["courting_putin"], tmp_path, toys, jobs=1)["ok"].all()
+    assert tree(tmp_path / "courting_putin") == tree(reports[1] / "courting_putin")
+
+
 def test_options_and_warnings_are_as_in_a_new_kernel(tmp_path):
     change = """import os, sys, warnings
 import pandas as pd, matplotlib

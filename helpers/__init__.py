@@ -27,7 +27,8 @@ FILES = {
     "collocations": ["collocates"],
     "concordances": ["concordance"],
     "contrasts": ["article_tests", "weighted_log_odds"],
-    "norms": ["load_norms", "make_norms", "reference_words"],
+    "norms": ["load_norms", "reference_words"],
+    "making_norms": ["make_norms"],
     "rates": ["compare", "rates"],
     "scores": ["LabelsError", "load_labelled", "score"],
     "plots": [

@@ -95,7 +95,8 @@ def draw_percentiles(rates: pd.DataFrame, label: str) -> Figure:
     enough = (rates["words"] >= FEW_WORDS).to_numpy()
     draw_dots(axes, ends, enough, (0, 100))
     label_rows(axes, names)
-    label_margin(axes, "place (95 %)", [_place(*row) for row in ends])
+    places = [_place(*row, none=not n) for n, row in zip(rates["count"], ends, strict=True)]
+    label_margin(axes, "place (95 %)", places)
     axes.set_xticks(range(0, 101, 25), ["0", "25", "50 (median)", "75", "100"])
     axes.set_xlabel(f"per cent of the articles that have fewer {short(label, 24)} per 1,000 words")
     middle = [Patch(color=PALE, label="the middle half")]
@@ -209,9 +210,11 @@ def _draw_strips(axes: Axes, count: int) -> None:
         axes.vlines([level] * count, rows - 0.28, rows + 0.28, color=GREY, linewidth=width)
 
 
-def _place(place: float, low: float, high: float) -> str:
+def _place(place: float, low: float, high: float, none: bool) -> str:
     if not np.isfinite(place):
         return "unknown"
+    if none:
+        return f"none (0 to {percent(high)})"
     return f"{percent(place)} ({percent(low)} to {percent(high)})"
 
 

@@ -1,126 +1,35 @@
 """Norms: how often cues occur in thousands of real articles, so that one rate finds its place.
 
-`make_norms` counts a table of articles once and keeps figures only; `load_norms` and
-`reference_words` read them; `rates(…, norms=…)` places an article among them.
+`load_norms` and `reference_words` read what `make_norms` (in making_norms.py) has counted, and
+`rates(…, norms=…)` places an article among them.
 """
 
 import hashlib
 import json
-import os
-import re
-from collections import Counter, deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
+from collections.abc import Sequence
 from functools import lru_cache
-from itertools import pairwise
-from multiprocessing import get_context
 from pathlib import Path
-from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
-from tqdm import tqdm
 
-from helpers.cleaning import STEPS
-from helpers.cues import find_cues
-from helpers.languages import why_not_english
-from helpers.lexicons import CLASSES, Lexicon, list_lexicons, load_lexicon
+from helpers.lexicons import CLASSES
 from helpers.lexicons import FOLDER as LEXICONS
-from helpers.tokens import tokenize
 
 FOLDER = Path(__file__).resolve().parent.parent / "data" / "norms"
 DEFAULT = "us_political_news"
 EVERYONE = "all articles"
 WHOLE_LEXICON = "all"
 FILES = ("rates.parquet", "words.parquet", "totals.json")
-PER = 1000
 LEVELS = np.arange(1, 100)
 QUANTILES = [f"q{level:02}" for level in LEVELS]
+# Lengths of the articles that have none: a coarser scale is enough to put them in order.
+NONE_LEVELS = np.array([1, *range(5, 100, 5), 99])
+NONE_WORDS = [f"none_words_{level:02}" for level in NONE_LEVELS]
+FIGURES = [*QUANTILES, *NONE_WORDS, "none", "per_1000"]
 PLACES = ["percentile", "percentile_low", "percentile_high", "norm_group", "norm_articles"]
-
-# Large enough that the cost of a call does not show, small enough that a worker needs 0.3 GB.
-BATCH = 250
-# More processes than this would together need more than 2 GB.
-MOST_WORKERS = 6
-# A percentile among n articles is uncertain by up to 100/√n points: 14 at 50. Fewer say nothing.
-FEWEST_ARTICLES = 50
-MOST_OUTLETS = 30
-FEWEST_ARTICLES_WITH_WORD = 5
-# Quartiles: shorter articles' rates scatter more, each band holds as many articles as the next.
-LENGTH_CUTS = (0.25, 0.5, 0.75)
-ANY_LENGTH = 2**31 - 1
-# A text in which more characters than this could not be decoded is not read.
-MOST_REPLACED = 0.01
-# The opening of a text, in characters, tells its language.
-OPENING = 2000
-EMPTY, BROKEN, FOREIGN = "no words", "unreadable characters", "not English"
-KNOWN = ("outlet", "date", "topic", "lean")
-ADDRESS = r"https?:|www\."
-# Told from the name of the outlet alone, and only where the name says it: "BBC News" does not.
-OPINION = re.compile(r"\b(?:opinions?|editorials?|op-eds?|commentary|columnists?|guest writer)\b")
-NEWS = re.compile(r"- news$|\(news\)|\bweb news\b|\bonline news\b|\bnewswire\b")
-
-
-class Batch(NamedTuple):
-    """What a worker hands back: figures only."""
-
-    articles: pd.DataFrame
-    counts: np.ndarray
-    words: dict[str, int]
-    articles_with: dict[str, int]
-    skipped: dict[str, int]
-
-
-def make_norms(
-    table: str | Path,
-    out: str | Path | None = None,
-    *,
-    text: str = "text",
-    mentions: Sequence[str] = ("Trump", "Putin"),
-    lexicons: Sequence[str | Path] = (),
-    workers: int | None = None,
-) -> dict:
-    """Count a table of articles once, and keep what is needed to place another article among them.
-
-    The table is read in batches and counted by several processes, so that memory does not grow
-    with it, but for a few numbers an article and the list of distinct words. In a script, call this
-    under `if __name__ == "__main__":` (the processes import the script) or with `workers=1`.
-
-    Args:
-        table: A Parquet or CSV file, one article a row, with a column of texts; the columns
-            `outlet`, `date`, `topic` and `lean` are used where they exist.
-        out: Folder for the three files, by default named after the table under data/norms.
-        text: The column of the texts.
-        mentions: Words; articles in which all of them occur make a group of their own.
-        lexicons: Names or paths, by default every bundled lexicon.
-        workers: Number of processes, by default one for each core, at most six.
-
-    Returns:
-        What `totals.json` holds: `articles`, `words`, `skipped` (by reason), dates, fingerprints.
-
-    Raises:
-        ValueError: If the table cannot be read, lacks the column or holds no readable article.
-        RuntimeError: If a process died.
-    """
-    path = Path(table).expanduser()
-    # Loaded once and handed on, so that a change while the count runs cannot enter half of it.
-    loaded = [load_lexicon(name) for name in lexicons or list_lexicons()["name"]]
-    versions = {lexicon.name: lexicon.sha256 for lexicon in loaded}, _fingerprint(CLASSES)
-    batches, size = _batches(path, text)
-    workers = workers or min(_cores(), MOST_WORKERS, -(-size // BATCH) if size else MOST_WORKERS)
-    jobs = ((batch, loaded, tuple(mentions)) for batch in batches)
-    with tqdm(total=size, unit=" articles", desc="Norms", mininterval=1) as bar:
-        articles, counts, words, skipped = _merged(_spread(_measure, jobs, workers), bar)
-    if not len(articles):
-        raise ValueError(f"“{path.name}” holds no readable English article in column “{text}”.")
-    rates = _rate_table(articles, counts, loaded, mentions)
-    totals = _totals(path.name, articles, words, skipped, *versions)
-    kept = (words["articles"] >= FEWEST_ARTICLES_WITH_WORD) & ~words["word"].str.match(ADDRESS)
-    _write(Path(out) if out else FOLDER / _name_of(path), rates, words[kept], totals)
-    return totals
 
 
 def load_norms(
@@ -137,8 +46,10 @@ def load_norms(
         `lexicon`, `category`, `articles`, `none` (share of the articles without such a cue),
         `median_words`, `per_1000` (all cues of the group over all its words), `least_words` and
         `most_words` (the lengths that a group of `kind` "length" is made for), `q01` … `q99`
-        (percentiles of the article rates per 1,000 words), `stale` (bool: the lexicon has changed
-        since; make the norms again before you trust a percentile).
+        (percentiles of the article rates per 1,000 words), `none_words_01` … `none_words_99`
+        (percentiles of the lengths of the articles without such a cue; 0 if there are none),
+        `stale` (bool: the lexicon has changed since; make the norms again before you trust a
+        percentile).
 
     Raises:
         ValueError: If there are no such norms, or no such group among them.
@@ -185,12 +96,18 @@ def with_percentiles(
 ) -> pd.DataFrame:
     """Place each rate of a table made by `rates` among the articles of the norms.
 
-    `percentile` is the share of articles with a lower rate, in per cent; of those with the same
-    rate, as with none at all, half are taken as lower. `percentile_low` and `percentile_high` are
-    the places of the two ends of the rate's own interval, so that a short article gets a wide
-    range. Three things to know. The norms are rates of articles as they were printed: their spread
-    holds chance too, most of all that of short articles, so compare like lengths (`kind` "length").
-    The group is a sample itself: among n articles a percentile is uncertain by up to 100/√n points
+    `percentile` is the share of articles with a lower rate, in per cent. Articles without a single
+    cue all have the rate 0: among these the longer ones are taken as lower, since none in 3,000
+    words says more than none in 300. So an article without a cue may have any place up to the share
+    of articles like it, though no article has a lower rate. Of other equal rates half are taken as
+    lower. Placed like this, fresh articles of the same population fall below the p-th percentile in
+    p of 100 cases, whatever the category. `percentile_low` and `percentile_high` are the places of
+    the two ends of the rate's own interval, so that a short article gets a wide range; it begins at
+    0 where there is no cue.
+
+    Three things to know. The norms are rates of articles as they were printed: their spread holds
+    chance too, most of all that of short articles, so compare like lengths (`kind` "length"). The
+    group is a sample itself: among n articles a percentile is uncertain by up to 100/√n points
     more. And the articles of the norms have rates of their whole text, quotations included.
 
     Args:
@@ -230,17 +147,24 @@ def with_percentiles(
 def _placed(table: pd.DataFrame, row: dict) -> pd.DataFrame:
     """Each rate, and the ends of its interval, among the quantiles of one row of the norms."""
     quantiles = np.array([row[name] for name in QUANTILES])
-    # At 0 many articles tie: the low end stands before them, the rate in their midst.
+    ends = np.append(0, [row[name] for name in NONE_WORDS])
+    shorter = np.interp(table["words"], ends, np.append(0, NONE_LEVELS) / 100, right=0.995)
+    # At 0 many articles tie: the low end stands before them, the rate among them by its length.
     places = {
-        "percentile": _place(table["per_1000"], quantiles, row["none"], 0.5),
+        "percentile": _place(table["per_1000"], quantiles, row["none"], 1 - shorter),
         "percentile_low": _place(table["low"], quantiles, row["none"], 0),
         "percentile_high": _place(table["high"], quantiles, row["none"], 1),
     }
     return table.assign(**places, norm_group=row["group"], norm_articles=row["articles"])
 
 
-def _place(rate: pd.Series, quantiles: np.ndarray, none: float, at_zero: float) -> np.ndarray:
-    """Per cent of the articles below each rate, by straight lines between the quantiles."""
+def _place(
+    rate: pd.Series, quantiles: np.ndarray, none: float, at_zero: float | np.ndarray
+) -> np.ndarray:
+    """Per cent of the articles below each rate, by straight lines between the quantiles.
+
+    A rate of 0 is above the share `at_zero` of the articles that have none.
+    """
     known, run = np.unique(quantiles, return_inverse=True)
     # Equal quantiles are a tie: its middle.
     level = np.bincount(run, LEVELS) / np.bincount(run)
@@ -272,8 +196,9 @@ def _of_lexicon(cues: pd.DataFrame, norms: pd.DataFrame) -> pd.DataFrame:
 @lru_cache(maxsize=4)
 def _read_rates(folder: Path, changed: int) -> pd.DataFrame:
     table = _read(folder / FILES[0])
-    # The copy puts the columns side by side again; adding one to a scattered table warns.
-    return table.astype(dict.fromkeys([*QUANTILES, "none", "per_1000"], "float64")).copy()
+    if not {*QUANTILES, *NONE_WORDS} <= set(table.columns):
+        raise ValueError(f"The norms “{folder.name}” are of an earlier version; make them again.")
+    return table
 
 
 @lru_cache(maxsize=4)
@@ -283,7 +208,8 @@ def _read_words(folder: Path, changed: int) -> pd.DataFrame:
 
 def _read(path: Path) -> pd.DataFrame:
     try:
-        return pd.read_parquet(path)
+        # Half the time of `pandas.read_parquet`, which looks for folders of files first.
+        return pq.ParquetFile(path).read().to_pandas()
     except (OSError, pa.ArrowException) as error:
         raise ValueError(f"“{path}” is damaged; make the norms again ({error}).") from error
 
@@ -303,266 +229,16 @@ def _folder(name_or_path: str | Path) -> Path:
 def _changed(folder: Path) -> list[str]:
     """The lexicons that are not what they were when the norms were made."""
     totals = json.loads((folder / FILES[2]).read_text(encoding="utf-8"))
-    if totals["classes_sha256"] != _fingerprint(CLASSES):
+    if totals["classes_sha256"] != fingerprint(CLASSES):
         return list(totals["lexicons"])
     paths = {name: LEXICONS / f"{name}.csv" for name in totals["lexicons"]}
     return [
         name
         for name, path in paths.items()
-        if path.is_file() and totals["lexicons"][name] != _fingerprint(path)
+        if path.is_file() and totals["lexicons"][name] != fingerprint(path)
     ]
 
 
-def _fingerprint(path: Path) -> str:
+def fingerprint(path: Path) -> str:
+    """SHA-256 of a file, by which norms know whether a lexicon has changed."""
     return hashlib.sha256(path.read_bytes()).hexdigest()
-
-
-def _batches(path: Path, text: str) -> tuple[Iterator[pd.DataFrame], int | None]:
-    """The table in parts with the columns `text`, `outlet`, `date`, `topic`, `lean`; its rows."""
-    try:
-        if path.suffix.lower() in (".parquet", ".pq"):
-            # Buffered, so that not even a row group has to be in memory at once.
-            file = pq.ParquetFile(path, buffer_size=2**20)
-            names, size = file.schema_arrow.names, file.metadata.num_rows
-            wanted = [name for name in names if name in {text, *KNOWN}]
-            parts = (part.to_pandas() for part in file.iter_batches(BATCH, columns=wanted))
-        elif ".csv" in (suffix.lower() for suffix in path.suffixes):
-            form = {"encoding": "utf-8-sig", "dtype": "str", "keep_default_na": False}
-            names, size = list(pd.read_csv(path, nrows=0, **form).columns), None
-            form |= {"encoding_errors": "replace", "chunksize": BATCH}
-            parts = pd.read_csv(path, usecols=lambda name: name in {text, *KNOWN}, **form)
-        else:
-            raise ValueError(f"“{path.name}” is neither a Parquet nor a CSV file of articles.")
-    except (OSError, pa.ArrowException, pd.errors.ParserError, pd.errors.EmptyDataError) as error:
-        raise ValueError(f"“{path}” cannot be read as a table of articles ({error}).") from error
-    if text not in names:
-        raise ValueError(
-            f"“{path.name}” has no column “{text}” for the texts; it has {', '.join(names)}."
-        )
-    return _texts_and_facts(parts, path, text), size
-
-
-def _texts_and_facts(
-    parts: Iterable[pd.DataFrame], path: Path, text: str
-) -> Iterator[pd.DataFrame]:
-    try:
-        for part in parts:
-            columns = {
-                name: part[name].astype("str").fillna("").str.strip()
-                if name in part
-                else pd.Series("", part.index, dtype="str")
-                for name in ("outlet", "topic", "lean")
-            }
-            dates = part["date"].astype("str").str[:10] if "date" in part else ""
-            texts = [value if isinstance(value, str) else "" for value in part[text]]
-            yield pd.DataFrame(columns | {"date": dates, "text": texts}, part.index)
-    except (OSError, pa.ArrowException, pd.errors.ParserError) as error:
-        raise ValueError(f"“{path.name}” cannot be read to its end ({error}).") from error
-
-
-def _spread(
-    function: Callable[..., Batch], jobs: Iterable[tuple], workers: int
-) -> Iterator[tuple[int, Batch]]:
-    """The function of each job, in order, with no more jobs in memory than processes need."""
-    if workers == 1:
-        yield from (function(*job) for job in jobs)
-        return
-    try:
-        # “spawn” is what every system has, and the only one that is safe beside threads.
-        with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
-            waiting = deque()
-            for job in jobs:
-                waiting.append(pool.submit(function, *job))
-                if len(waiting) > 2 * workers:
-                    yield waiting.popleft().result()
-            while waiting:
-                yield waiting.popleft().result()
-    except BrokenProcessPool as error:
-        raise RuntimeError(
-            "A process that counted articles died, perhaps for want of memory; try one worker."
-        ) from error
-
-
-def _measure(batch: pd.DataFrame, lexicons: list[Lexicon], mentions: tuple[str, ...]) -> Batch:
-    """Count one batch; runs in a process of its own."""
-    texts = [_cleaned(text) for text in batch["text"]]
-    reason = np.array([_reason_to_skip(text) for text in texts], dtype="str")
-    tokens = tokenize([text if why == "" else "" for text, why in zip(texts, reason, strict=True)])
-    words = tokens.loc[tokens["word"] != "", ["article", "word"]]
-    article = words["article"].cat.codes.to_numpy()
-    mentioned = np.ones(len(batch), dtype=bool)
-    for word in mentions:
-        mentioned &= np.bincount(article, words["word"] == word.lower(), len(batch)) > 0
-    articles = batch.drop(columns="text").assign(
-        words=np.bincount(article, minlength=len(batch)), mentions=mentioned & bool(mentions)
-    )
-    counts = [_count_cues(tokens, lexicon, len(batch)) for lexicon in lexicons]
-    kept = reason == ""
-    skipped = Counter(reason[~kept].tolist())
-    return Batch(articles[kept], np.hstack(counts)[kept], *_count_words(words), dict(skipped))
-
-
-def _cleaned(text: str) -> str:
-    """As `clean` does, without the table of changes, which would take longer than the changes."""
-    for _, step in STEPS:
-        text, _ = step(text)
-    return text
-
-
-def _reason_to_skip(text: str) -> str:
-    """Why an article cannot be used, or ""."""
-    if not any(map(str.isalnum, text)):
-        return EMPTY
-    if text.count("\ufffd") > MOST_REPLACED * len(text):
-        return BROKEN
-    return FOREIGN if why_not_english(text[:OPENING]) else ""
-
-
-def _count_cues(tokens: pd.DataFrame, lexicon: Lexicon, size: int) -> np.ndarray:
-    """Counted cues of each article (row) in each category (column)."""
-    cues = find_cues(tokens, lexicon).query("counted")
-    width = len(cues["category"].cat.categories)
-    cell = cues["article"].cat.codes.to_numpy("int64") * width + cues["category"].cat.codes
-    # Half the memory of anything wider, and no article has 65,536 cues of one kind.
-    return np.bincount(cell, minlength=size * width).reshape(size, width).astype("uint16")
-
-
-def _count_words(words: pd.DataFrame) -> tuple[dict[str, int], dict[str, int]]:
-    """How often each word occurs, and in how many articles."""
-    code, distinct = pd.factorize(words["word"])
-    pairs = np.unique(words["article"].cat.codes.to_numpy("int64") * len(distinct) + code)
-    counts = (np.bincount(code), np.bincount(pairs % len(distinct)) if len(pairs) else [])
-    return tuple(dict(zip(distinct, map(int, count), strict=True)) for count in counts)
-
-
-def _merged(
-    batches: Iterable[Batch], bar: tqdm
-) -> tuple[pd.DataFrame, np.ndarray, pd.DataFrame, Counter]:
-    articles, counts = [], []
-    words, articles_with, skipped = Counter(), Counter(), Counter()
-    for batch in batches:
-        articles.append(batch.articles)
-        counts.append(batch.counts)
-        words.update(batch.words)
-        articles_with.update(batch.articles_with)
-        skipped.update(batch.skipped)
-        bar.update(len(batch.articles) + sum(batch.skipped.values()))
-    if not articles:
-        return pd.DataFrame(), np.zeros((0, 0)), pd.DataFrame(), skipped
-    table = pd.DataFrame({"word": list(words), "count": list(words.values())})
-    table["articles"] = table["word"].map(articles_with)
-    table = table.sort_values(["count", "word"], ascending=[False, True], ignore_index=True)
-    return pd.concat(articles, ignore_index=True), np.vstack(counts), table, skipped
-
-
-def _rate_table(
-    articles: pd.DataFrame, counts: np.ndarray, lexicons: list[Lexicon], mentions: Sequence[str]
-) -> pd.DataFrame:
-    """Quantiles of the article rates: one row per group, lexicon and category."""
-    names, columns, first = [], [], 0
-    for lexicon in lexicons:
-        categories = lexicon.table["category"].unique().tolist()
-        own = counts[:, first : first + len(categories)].astype("int64")
-        names += [(lexicon.name, category) for category in [WHOLE_LEXICON, *categories]]
-        columns += [own.sum(axis=1, keepdims=True), own]
-        first += len(categories)
-    counts, words = np.hstack(columns), articles["words"].to_numpy()
-    tables = []
-    for group, rows in _groups(articles, mentions):
-        rates = counts[rows] / words[rows, None] * PER
-        # Weibull's: a fresh article falls below the k-th of n with chance k/(n + 1).
-        quantiles = np.quantile(rates, LEVELS / 100, axis=0, method="weibull").T
-        facts = group | {
-            "articles": len(rows),
-            "none": (counts[rows] == 0).mean(axis=0),
-            "median_words": int(np.median(words[rows])),
-            "per_1000": counts[rows].sum(axis=0) / words[rows].sum() * PER,
-        }
-        table = pd.DataFrame(names, columns=["lexicon", "category"]).assign(**facts)
-        tables.append(table.join(pd.DataFrame(quantiles, columns=QUANTILES)))
-    table = pd.concat(tables, ignore_index=True)
-    first = ["kind", "group", "lexicon", "category"]
-    return table[[*first, *table.columns.drop(first)]]
-
-
-def _groups(articles: pd.DataFrame, mentions: Sequence[str]) -> Iterator[tuple[dict, np.ndarray]]:
-    """What each group is, and the rows of its articles; the whole first."""
-    words = articles["words"]
-    cuts = words.quantile(LENGTH_CUTS).astype("int64").tolist()
-    bands = pd.cut(words, [-1, *cuts, ANY_LENGTH], labels=False, duplicates="drop")
-    outlets = articles["outlet"].value_counts()
-    outlets = sorted(outlets.index, key=lambda name: (-outlets[name], name))
-    outlets = [name for name in outlets if name][:MOST_OUTLETS]
-    by = {
-        "lean": articles["lean"].str.lower(),
-        "genre": articles["outlet"].map({name: genre(name) for name in set(articles["outlet"])}),
-        "outlet": articles["outlet"].where(articles["outlet"].isin(outlets), ""),
-        "topic": articles["topic"],
-        "mentions": articles["mentions"].map({True: " and ".join(mentions), False: ""}),
-    }
-    any_length = {"least_words": 0, "most_words": ANY_LENGTH}
-    yield {"kind": "all", "group": EVERYONE} | any_length, np.arange(len(articles))
-    for kind, values in by.items():
-        for value, rows in sorted(values.groupby(values).indices.items()):
-            if value and len(rows) >= FEWEST_ARTICLES:
-                yield {"kind": kind, "group": f"{kind}: {value}"} | any_length, rows
-    ends = np.unique([0, *(cut + 1 for cut in cuts), ANY_LENGTH + 1])
-    for band, (least, stop) in enumerate(pairwise(ends)):
-        rows = np.flatnonzero(bands == band)
-        if len(rows) >= FEWEST_ARTICLES:
-            upto = "more" if stop > ANY_LENGTH else f"{stop - 1:,}"
-            name = f"length: {least:,} to {upto} words"
-            limits = {"least_words": int(least), "most_words": int(stop - 1)}
-            yield {"kind": "length", "group": name} | limits, rows
-
-
-def genre(outlet: str) -> str:
-    """Whether the name of an outlet says “news” or “opinion”; "" where it does not say.
-
-    >>> genre("New York Times - News"), genre("CNN - Editorial"), genre("BBC News")
-    ('news', 'opinion', '')
-    """
-    name = outlet.strip().lower()
-    return "opinion" if OPINION.search(name) else "news" if NEWS.search(name) else ""
-
-
-def _totals(
-    name: str,
-    articles: pd.DataFrame,
-    words: pd.DataFrame,
-    skipped: Counter,
-    lexicons: dict[str, str],
-    classes: str,
-) -> dict:
-    dates = articles["date"][articles["date"].str.fullmatch(r"\d{4}-\d\d-\d\d")]
-    return {
-        "table": name,
-        "articles": len(articles),
-        "words": int(articles["words"].sum()),
-        "distinct_words": len(words),
-        "skipped": dict(sorted(skipped.items())),
-        "dated": len(dates),
-        "first_date": dates.min() if len(dates) else "",
-        "last_date": dates.max() if len(dates) else "",
-        "lexicons": lexicons,
-        "classes_sha256": classes,
-    }
-
-
-def _write(folder: Path, rates: pd.DataFrame, words: pd.DataFrame, totals: dict) -> None:
-    folder.mkdir(parents=True, exist_ok=True)
-    small = dict.fromkeys([*QUANTILES, "none", "per_1000"], "float32")
-    form = {"index": False, "compression": "zstd", "compression_level": 19}
-    rates.astype(small).to_parquet(folder / FILES[0], **form)
-    words.astype({"count": "int32", "articles": "int32"}).to_parquet(folder / FILES[1], **form)
-    digests = {"files": {name: _fingerprint(folder / name) for name in FILES[:2]}}
-    text = json.dumps(totals | digests, indent=2, ensure_ascii=False) + "\n"
-    (folder / FILES[2]).write_text(text, encoding="utf-8", newline="\n")
-
-
-def _name_of(path: Path) -> str:
-    return re.sub(r"[^\w]+", "_", path.name.split(".")[0].lower()).strip("_") or "norms"
-
-
-def _cores() -> int:
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

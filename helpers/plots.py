@@ -187,8 +187,8 @@ def plot_rates(
 def plot_percentiles(rates: pd.DataFrame, label: str = "cues") -> tuple[Figure, str]:
     """Where rates stand among other articles: a strip from 0 to 100 for each group of articles.
 
-    A dot is the percentile: the per cent of the group's articles that have a lower rate; of those
-    with the same rate, as with none at all, half are taken as lower. The line reaches over the
+    A dot is the percentile: the per cent of the group's articles that have a lower rate; among
+    those that have none at all, the longer ones are taken as lower. The line reaches over the
     places that the rate's own 95 % interval allows: long for a short article. The ticks of the
     strip are the quartiles, the thick one the median. Hollow dots rest on fewer than 100 words. The
     group is a sample too: among n articles a percentile is uncertain by up to 100/√n points more,

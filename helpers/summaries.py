@@ -119,6 +119,12 @@ def _unplaced(names: list[str]) -> str:
 
 
 def _place(name: str, row: pd.Series) -> str:
+    if not row["count"]:
+        return (
+            f"It has no {_words(name)}, and no article can have fewer; by its length alone its "
+            f"rate could still be higher than in {row['percentile_high']:.0f} % of "
+            f"{row['norm_articles']:,} {CORPUS} articles of like length."
+        )
     return (
         f"Its rate of {_words(name)} is higher than in {row['percentile']:.0f} % of "
         f"{row['norm_articles']:,} {CORPUS} articles of like length; its own interval reaches from "

@@ -10,16 +10,15 @@ import pandas as pd
 import pytest
 from scipy import stats
 
-from helpers import compare, find_cues, list_lexicons, load_lexicon, rates, tokenize
+from helpers import compare, find_cues, list_lexicons, load_lexicon, making_norms, rates, tokenize
 from helpers import norms as norms_file
+from helpers.making_norms import genre, make_norms
 from helpers.norms import (
     EVERYONE,
     FILES,
     FOLDER,
     QUANTILES,
-    genre,
     load_norms,
-    make_norms,
     reference_words,
 )
 
@@ -35,13 +34,15 @@ def written(random, words, may, perhaps=0):
     return " ".join(words) + "."
 
 
-def many(size, seed=1):
+def many(size, seed=1, perhaps=0.0):
     """Texts of 100 to 500 words with a rate of their own each; the rest is known about them."""
     random = np.random.default_rng(seed)
     words = random.integers(100, 500, size)
     may = random.poisson(words * random.gamma(4, 0.004, size))
     table = pd.DataFrame({"words": words, "may": np.minimum(may, 60)})
-    table["text"] = [written(random, w, m) for w, m in table.itertuples(index=False)]
+    perhaps = random.poisson(words * perhaps) if perhaps else 0 * words
+    pairs = zip(words, table["may"], np.minimum(perhaps, 20), strict=True)
+    table["text"] = [written(random, *row) for row in pairs]
     return table
 
 
@@ -154,7 +155,7 @@ def test_several_processes_give_the_same_norms(made, folder, small):
 def test_few_batches_are_in_memory_at_once():
     drawn = []
     jobs = ((drawn.append(i) or i, 7) for i in range(40))
-    for number, _ in enumerate(norms_file._spread(divmod, jobs, workers=2), start=1):
+    for number, _ in enumerate(making_norms._spread(divmod, jobs, workers=2), start=1):
         assert len(drawn) - number <= 5
     assert len(drawn) == 40
 
@@ -166,33 +167,51 @@ def test_progress_is_shown(folder, small, made, capfd):
 
 def test_fresh_articles_of_the_same_population_fall_below_p_as_often_as_p(folder, small):
     # Half of 4,000 articles make the norms, the other half is placed in them.
-    articles = many(4000, seed=2)
+    articles = many(4000, seed=2, perhaps=0.0015)
     articles["text"][:2000].to_frame().to_parquet(folder / "half.parquet")
     make_norms(folder / "half.parquet", folder / "half", lexicons=[small], workers=1)
-    fresh = placed(small, articles["text"][2000:], folder / "half")
-    ties = fresh["count"] == 0
-    random = np.random.default_rng(3).random(ties.sum())
-    places = fresh["percentile"].mask(ties, 0).to_numpy(copy=True)
-    places[ties] = random * 2 * fresh["percentile"][ties]
-    for p in range(5, 100, 5):
-        error = np.sqrt(p * (100 - p) * (1 / 2000 + 1 / 2000))
-        assert abs((places < p).mean() * 100 - p) < 3 * error
-    assert fresh["percentile"].mean() == pytest.approx(50, abs=3 * 29 * np.sqrt(2 / 2000))
+    fresh = placed(small, articles["text"][2000:], folder / "half", ["article", "category"])
+    assert (articles["may"] == 0).mean() > 0.04
+    for category, none in (("modal", 0.04), ("adverb", 0.5)):
+        part = fresh[fresh["category"] == category]
+        assert (part["count"] == 0).mean() > none
+        for p in range(2, 100, 2):
+            error = np.sqrt(p * (100 - p) * (1 / 2000 + 1 / 2000))
+            assert abs((part["percentile"] < p).mean() * 100 - p) < 3 * error
+        mean = part["percentile"].mean()
+        assert mean == pytest.approx(50, abs=3 * 29 * np.sqrt(2 / 2000))
 
 
 def test_a_percentile_is_the_rank_among_the_articles(made, small, table):
     rate = 1000 * table["may"] / (table["words"] + np.where(np.arange(620) < 80, 3, 2))
-    found = placed(small, table["text"], made)
+    found = placed(small, table["text"], made).query("count > 0")
     expected = [stats.percentileofscore(rate, r, "mean") for r in found["per_1000"]]
     assert found["percentile"].to_numpy() == pytest.approx(np.array(expected), abs=1)
 
 
-def test_articles_without_a_cue_stand_in_the_midst_of_their_like(made, small):
-    found = placed(small, "The ferry of the town is late.", made, ["article", "category"])
+def test_of_articles_without_a_cue_the_longer_stand_lower(made, small):
+    random = np.random.default_rng(4)
+    texts = [written(random, words, 0) for words in (3, 150, 300, 420, 5000)]
+    found = placed(small, texts, made, ["article", "category"])
     none = load_norms(made, EVERYONE).set_index("category")["none"]
-    assert found["percentile"].tolist() == pytest.approx([50 * none["modal"], 50])
-    assert found["percentile_low"].tolist() == [0, 0]
-    assert found["percentile_high"][1] == pytest.approx(100)
+    for category in ("modal", "adverb"):
+        part = found[found["category"] == category]
+        assert (np.diff(part["percentile"][:4]) < 0).all()
+        assert part["percentile"].iloc[4] <= part["percentile"].iloc[3]
+        assert part["percentile"].between(0, 100 * none[category], inclusive="neither").all()
+        assert (part["percentile_low"] == 0).all()
+        assert (part["percentile_high"] >= part["percentile"]).all()
+    part = found[found["category"] == "adverb"]
+    assert part["percentile_high"].iloc[0] == pytest.approx(100)
+
+
+def test_an_article_without_a_cue_stands_by_the_share_of_longer_ones_like_it(made, small, table):
+    words = table["words"] + np.where(np.arange(620) < 80, 3, 2)
+    like = words[table["may"] == 0]
+    for size in (140, 260, 420):
+        found = placed(small, written(np.random.default_rng(4), size, 0), made).iloc[0]
+        expected = 100 * (like > size).sum() / 620
+        assert found["percentile"] == pytest.approx(expected, abs=0.5)
 
 
 def test_a_short_article_has_a_wider_range_than_a_long_one_of_the_same_rate(made, small):
@@ -290,13 +309,13 @@ def test_a_changed_lexicon_makes_the_norms_stale(folder, made, small, monkeypatc
 def test_a_lexicon_that_changes_while_the_count_runs_does_not_enter_it(
     folder, made, small, monkeypatch
 ):
-    before, read = small.read_bytes(), norms_file._batches
+    before, read = small.read_bytes(), making_norms._batches
 
     def change(*arguments):
         small.write_bytes(before + b"ferry,boat\n")
         return read(*arguments)
 
-    monkeypatch.setattr(norms_file, "_batches", change)
+    monkeypatch.setattr(making_norms, "_batches", change)
     make_norms(folder / "made.parquet", folder / "meanwhile", lexicons=[small], workers=2)
     small.write_bytes(before)
     assert (folder / "meanwhile" / FILES[2]).read_bytes() == (made / FILES[2]).read_bytes()

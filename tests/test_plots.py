@@ -355,6 +355,13 @@ def test_percentiles_have_a_strip_for_each_group_with_its_size_and_the_interval(
     assert figure.axes[0].get_xlim() == (0, 100)
 
 
+def test_a_rate_of_none_is_called_none_beside_its_strip():
+    rates = placed_table().assign(count=0, percentile=12.5, percentile_low=0.0)
+    figure, _ = plots.plot_percentiles(rates, "hedges")
+    notes = [text.get_text() for text in figure.axes[0].texts]
+    assert sum(note.startswith("none (0 to ") for note in notes) == len(rates)
+
+
 def test_percentiles_of_short_articles_are_hollow_and_a_row_without_a_group_says_so():
     groups = {**GROUPS, "": (0, np.nan, np.nan, np.nan)}
     figure, _ = plots.plot_percentiles(placed_table(groups, words=60))

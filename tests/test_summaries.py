@@ -2,6 +2,7 @@ import pandas as pd
 import pytest
 
 from helpers import Article, load_article
+from helpers.norms import NONE_WORDS
 from helpers.summaries import compared, summarize
 
 PLAIN = "The council met on Monday and closed the road to the mill. " * 12
@@ -47,6 +48,7 @@ def test_a_place_among_the_norms_is_told_only_where_they_are_of_these_lexicons(m
     quantiles = {f"q{level:02}": float(level) for level in range(1, 100)}
     row = {"kind": "length", "group": "length: any", "category": "all", "articles": 500}
     row |= {"none": 0.0, "least_words": 0, "most_words": 9999, "stale": False} | quantiles
+    row |= dict.fromkeys(NONE_WORDS, 0.0)
     categories = {
         name: summarize(article)["cues"].query("lexicon == @name")["category"].cat.categories
         for name in ("hedges", "boosters")
@@ -64,6 +66,8 @@ def test_a_place_among_the_norms_is_told_only_where_they_are_of_these_lexicons(m
     assert [place["lexicon"] for place in found["standing"]] == ["hedges", "boosters"]
     assert "of 500 US political news articles of like length" in found["standing"][0]["sentence"]
     assert "norms" not in " ".join(found["limits"])
+    none = summarize(Article("b", "The ferry left. " * 60))["standing"][0]["sentence"]
+    assert none.startswith("It has no hedges, and no article can have fewer") and "of 500" in none
     norms["stale"] = norms["lexicon"] == "hedges"
     found = summarize(article)
     assert [place["lexicon"] for place in found["standing"]] == ["boosters"]

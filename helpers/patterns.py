@@ -2,6 +2,8 @@
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from helpers.lexicons import MOST_SLOTS, Pattern, Slot
 
@@ -36,6 +38,7 @@ class Places:
         size = len(tokens) + sentence.max(initial=0) + 2 * MOST_SLOTS + 1
         codes, words = pd.factorize(tokens["word"].where(tokens["word"] != "", tokens["token"]))
         self.words = [BOUNDARY, *words.tolist()]
+        self._distinct = pa.array(self.words, pa.string())
         self.code = np.zeros(size, dtype=np.int64)
         self.code[place] = codes + 1
         self.token = np.full(size, -1)
@@ -48,7 +51,9 @@ class Places:
         self._capital_tells = ~tokens["heading"].to_numpy()
         self._capital_tells[is_word[np.diff(sentence[is_word], prepend=0) > 0]] = False
         self._code_of = {word: code for code, word in enumerate(self.words)}
-        self._order = np.argsort(self.code, kind="stable")
+        # In the smallest type that holds the codes: NumPy sorts 16 bits several times as fast.
+        small = self.code.astype(np.min_scalar_type(len(self.words)))
+        self._order = np.argsort(small, kind="stable")
         self._last = np.cumsum(np.bincount(self.code, minlength=len(self.words)))
         self._codes: dict[Slot, np.ndarray] = {}
         self._of_form: dict[str, list[int]] = {}
@@ -98,12 +103,11 @@ class Places:
     def _codes_of_form(self, item: str) -> list[int]:
         """The distinct words that fit a `{special}` class or have a `*ly` ending, as codes."""
         if item not in self._of_form:
-            fits = FORMS.get(item)
             if item.startswith("*") and len(item) > 1:
-                ending = item[1:]
-                fits = lambda word: word.endswith(ending)  # noqa: E731
-            words = enumerate(self.words) if fits else ()
-            self._of_form[item] = [code for code, word in words if fits(word)]
+                fits = pc.ends_with(self._distinct, item[1:]).to_numpy(zero_copy_only=False)
+            else:
+                fits = [FORMS[item](word) for word in self.words] if item in FORMS else []
+            self._of_form[item] = np.flatnonzero(fits).tolist()
         return self._of_form[item]
 
     def _count(self, slot: Slot) -> int:

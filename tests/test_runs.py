@@ -145,6 +145,10 @@ def test_the_overview_links_every_report_and_tells_every_failure(reports):
     assert all(reason in page.get_text() for reason in results["reason"])
     manifest = json.loads((out / "manifest.json").read_text(encoding="utf-8"))
     assert [each["reason"] for each in manifest["reports"]] == results["reason"].tolist()
+    read = [load_article(out / n / f"{n}.txt").sha256 for n in ("ferry_co", "ferry_co_2")]
+    assert [each["sha256"] for each in manifest["reports"]][2:] == [*read, ""]
+    missing = page.find("a", href="#refused")
+    assert missing.find_next("section", class_="failed") and "2 of" in missing.parent.get_text()
 
 
 def test_two_runs_give_the_same_bytes(reports, toys, story, tmp_path):
@@ -292,6 +296,8 @@ def test_the_manifest_says_what_went_in(reports, story):
     assert list(manifest["notebooks"]) == ["01_first", "02_second"]
     assert set(manifest["timings"]) == {"01_first", "02_second", "total"}
     assert manifest["versions"]["pandas"] == pd.__version__
+    assert {"framing-notebooks", "numpy", "scipy", "trafilatura"} <= set(manifest["versions"])
+    assert len(manifest["lexicons"]["hedges.csv"]) == 64
     assert "page.html.j2" in manifest["helpers"]
 
 

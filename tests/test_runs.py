@@ -162,6 +162,16 @@ def test_two_runs_give_the_same_bytes(reports, toys, story, tmp_path):
     assert len(first) == 9
 
 
+def test_two_runs_of_the_notebooks_of_the_project_give_the_same_bytes(tmp_path):
+    own = tmp_path / "story.txt"
+    own.write_text(STORY * 3, encoding="utf-8")
+    for jobs in (1, 2):
+        assert run([own], tmp_path / str(jobs), jobs=jobs, quiet=True)["ok"].all()
+    first, second = (tree(tmp_path / str(jobs)) for jobs in (1, 2))
+    assert len(first) > 30
+    assert [name for name in sorted({*first, *second}) if first.get(name) != second.get(name)] == []
+
+
 def test_executed_notebooks_name_no_place_and_no_time(reports):
     _, out = reports
     for path in out.rglob("*.ipynb"):

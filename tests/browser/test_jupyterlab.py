@@ -74,12 +74,13 @@ def wait_for(look):
     return found
 
 
-def is_run(page, path: Path) -> bool:
-    """Whether every cell has been run, told from the file that JupyterLab saves."""
+def is_done(page, path: Path) -> bool:
+    """Whether every cell has been run or one has failed, told from the file as it is saved."""
     page.keyboard.press("Control+s")
     page.wait_for_timeout(500)
-    cells = nbformat.read(path, as_version=4).cells
-    return all(cell.execution_count for cell in cells if cell.cell_type == "code")
+    cells = [c for c in nbformat.read(path, as_version=4).cells if c.cell_type == "code"]
+    failed = any(output.output_type == "error" for cell in cells for output in cell.outputs)
+    return failed or all(cell.execution_count for cell in cells)
 
 
 def test_jupyterlab_opens_the_first_notebook_and_runs_all_cells(lab, notebooks, new_page, shots):
@@ -90,7 +91,7 @@ def test_jupyterlab_opens_the_first_notebook_and_runs_all_cells(lab, notebooks, 
     page.get_by_role("menuitem", name="Run", exact=True).click()
     page.get_by_role("menuitem", name=re.compile("^Run All Cells")).click()
     path = notebooks / "00_start_here.ipynb"
-    wait_for(lambda: is_run(page, path))
+    wait_for(lambda: is_done(page, path))
     page.screenshot(path=shots / "jupyterlab.png")
 
     cells = [cell for cell in nbformat.read(path, as_version=4).cells if cell.cell_type == "code"]

@@ -83,7 +83,7 @@ def axe() -> str:
 
 
 @pytest.fixture(scope="module")
-def browser(reports: Path) -> Iterator:
+def browser() -> Iterator:
     """A Chromium, for one module: while it is there, its event loop runs in this thread."""
     from playwright.sync_api import sync_playwright
 

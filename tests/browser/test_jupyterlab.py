@@ -96,8 +96,8 @@ def test_jupyterlab_opens_the_first_notebook_and_runs_all_cells(lab, notebooks, 
 
     cells = [cell for cell in nbformat.read(path, as_version=4).cells if cell.cell_type == "code"]
     outputs = [output for cell in cells for output in cell.outputs]
-    assert len(cells) > 5 and len(outputs) > 5
     assert [o for o in outputs if o.output_type == "error" or o.get("name") == "stderr"] == []
+    assert len(cells) > 5 and len(outputs) > 5
     wrong = "[data-mime-type$='stderr'], [data-mime-type$='error'], .jp-Dialog, .jp-mod-error"
     assert page.locator(wrong).count() == 0
     assert [

@@ -1,5 +1,7 @@
+import gc
 import json
 import re
+import warnings
 from pathlib import Path
 
 import nbformat
@@ -354,6 +356,18 @@ def test_without_a_notebook_to_run_nothing_is_done(tmp_path):
     with pytest.raises(ValueError, match=r"broken\.ipynb"):
         run(["courting_putin"], tmp_path / "out", tmp_path)
     assert not (tmp_path / "out").exists()
+
+
+def test_a_run_leaves_no_event_loop_open(toys, tmp_path, monkeypatch):
+    left = []
+    monkeypatch.setattr("sys.unraisablehook", lambda found: left.append(str(found.exc_value)))
+    gc.collect()
+    left.clear()
+    with warnings.catch_warnings():
+        warnings.simplefilter("error", ResourceWarning)
+        run(["courting_putin"], tmp_path, toys, quiet=True)
+        gc.collect()
+    assert [each for each in left if "event loop" in each] == []
 
 
 def test_refresh_twice_changes_nothing(tmp_path):

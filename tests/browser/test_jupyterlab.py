@@ -88,11 +88,15 @@ def test_jupyterlab_opens_the_first_notebook_and_runs_all_cells(lab, notebooks, 
     page.goto(f"{lab['url']}lab/tree/00_start_here.ipynb?token={lab['token']}")
     page.set_default_timeout(1000 * PATIENCE)
     page.get_by_role("heading", name="How is this article framed").wait_for()
+    # Cells that are run before the kernel answers are forgotten.
+    page.get_by_text("Python 3 (ipykernel) | Idle").wait_for()
     page.get_by_role("menuitem", name="Run", exact=True).click()
     page.get_by_role("menuitem", name=re.compile("^Run All Cells")).click()
     path = notebooks / "00_start_here.ipynb"
-    wait_for(lambda: is_done(page, path))
-    page.screenshot(path=shots / "jupyterlab.png")
+    try:
+        wait_for(lambda: is_done(page, path))
+    finally:
+        page.screenshot(path=shots / "jupyterlab.png")
 
     cells = [cell for cell in nbformat.read(path, as_version=4).cells if cell.cell_type == "code"]
     outputs = [output for cell in cells for output in cell.outputs]

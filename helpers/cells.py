@@ -17,6 +17,8 @@ HEAVY = re.compile(
     re.DOTALL,
 )
 LIFTED = re.compile(r'(<img\b[^>]*?src=")data:,lifted(\d+)"|<!--lifted(\d+)-->')
+# Characters in a cell of a table: a longer one wraps, a shorter one stays on its line.
+LONG_CELL = 32
 # The code of all notebooks; that of a report is the same as that of the next.
 MOST_REMEMBERED = 4096
 
@@ -102,11 +104,17 @@ def _mend_links(soup: BeautifulSoup, pages: set[str]) -> None:
 
 def _mend_boxes(soup: BeautifulSoup) -> None:
     """Let what is wider than a phone scroll in a box of its own that the keyboard reaches."""
+    for style in soup.find_all("style", scoped=True):
+        # What pandas adds to each table: no part of HTML, and the page has its own.
+        style.decompose()
     tables = [table for table in soup.find_all("table") if table.find_parent("table") is None]
     for number, table in enumerate(tables, start=1):
         label = {"role": "region", "aria-label": f"Table {number}", "tabindex": "0"}
         table.wrap(soup.new_tag("div", attrs={"class": "scroll"} | label))
         del table["border"]
+    for number, image in enumerate(soup.find_all("img"), start=1):
+        label = {"role": "region", "aria-label": f"Figure {number}", "tabindex": "0"}
+        image.wrap(soup.new_tag("div", attrs={"class": "scroll"} | label))
     for table in soup.select("table.dataframe"):
         _mend_table(table)
     for heading in soup.find_all("th"):
@@ -127,6 +135,9 @@ def _mend_table(table: Tag) -> None:
         heading["scope"] = "col"
     for heading in table.select("tbody th"):
         heading["scope"] = "row"
+    for cell in table.select("tbody td"):
+        if len(cell.get_text(strip=True)) > LONG_CELL:
+            cell["class"] = [*cell.get("class", []), "long"]
     rows = [row.find_all(["th", "td"]) for row in table.select("tbody tr")]
     for number, heading in enumerate(columns):
         cells = [row[number] for row in rows if len(row) == len(columns)]

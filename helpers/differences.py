@@ -159,8 +159,9 @@ def _biggest(was: pd.DataFrame, now: pd.DataFrame) -> list[str]:
         if pd.api.types.is_numeric_dtype(was[column]) and pd.api.types.is_numeric_dtype(
             now[column]
         ):
-            apart = (now[column].astype(float) - was[column].astype(float)).abs()
-            spread = max(was[column].astype(float).std(ddof=0), 1e-9) if len(was) > 1 else 1
+            known = was[column].astype(float).replace([np.inf, -np.inf], np.nan)
+            spread = max(known.std(ddof=0), 1e-9) if len(was) > 1 else 1
+            apart = (now[column].astype(float) - known).abs()
             for key, size in (apart / spread).items():
                 if np.isfinite(size) and size > 0:
                     changes.append((-size, column, key))

@@ -10,6 +10,7 @@ from __future__ import annotations
 import html
 import re
 import string
+from collections.abc import Collection
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -46,6 +47,7 @@ _CSS = r"""
 
 # Without `:has` (browsers before 2023) the boxes do nothing and every mark stays.
 _SWITCH_CSS = r"""
+.marked-article .text h3 { white-space: pre-wrap; margin: 0 0 1em; }
 .marked-article fieldset { border: 0; margin: 0 0 .6em; padding: 0; min-width: 0; }
 .marked-article fieldset legend { padding: 0; font-weight: bold; }
 .marked-article .switches .legend { margin: 0; }
@@ -60,7 +62,11 @@ _SWITCH_CSS = r"""
 
 
 def highlight(
-    article: Article, cues: pd.DataFrame, rejected: bool = True, switches: bool = False
+    article: Article,
+    cues: pd.DataFrame,
+    rejected: bool = True,
+    switches: bool = False,
+    headings: Collection[int] = (),
 ) -> HTML:
     """The article's text with every counted cue marked, under a legend with the counts.
 
@@ -76,6 +82,7 @@ def highlight(
         switches: Whether the legend has a box for each category, which takes its marks away and
             brings them back: by style alone, in a page of its own. With a column `lexicon` in the
             cues there is one for each lexicon too.
+        headings: Where a heading of the text begins; its paragraph is set as one.
 
     Returns:
         An object that a notebook shows as HTML; no script, nothing to fetch, no changing ids.
@@ -90,7 +97,9 @@ def highlight(
     parts, done = [], 0
     for gap in [*re.finditer(r"\n\s*\n", article.text), None]:
         stop = gap.start() if gap else len(article.text)
-        parts.append(f"<p>{_passage(article.text, done, stop, marks, others, letters)}</p>")
+        tag = "h3" if any(done <= start < stop for start in headings) else "p"
+        passage = _passage(article.text, done, stop, marks, others, letters)
+        parts.append(f"<{tag}>{passage}</{tag}>")
         parts.append(gap.group() if gap else "")
         done = gap.end() if gap else stop
     name = html.escape(f"{article.name}, with the cues marked")

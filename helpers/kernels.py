@@ -11,7 +11,7 @@ from queue import Empty, Queue, SimpleQueue
 
 from jupyter_client import AsyncKernelManager
 from jupyter_client.kernelspec import KernelSpecManager
-from jupyter_core.utils import run_sync
+from jupyter_core.utils import ensure_event_loop, run_sync
 from tqdm import tqdm
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -79,6 +79,9 @@ def _work(waiting: SimpleQueue, done: Queue) -> None:
             kernel = start_kernel()
     except Exception as error:
         done.put({"crash": error})
+    finally:
+        # The event loop that `run_sync` made for this thread would keep its sockets.
+        ensure_event_loop().close()
 
 
 def _finished(number: int, done: Queue, quiet: bool) -> Iterator[dict]:

@@ -3,6 +3,7 @@
 import hashlib
 import json
 import platform
+from collections.abc import Iterable
 from dataclasses import asdict
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -12,7 +13,12 @@ from helpers.articles import Article
 HELPERS = Path(__file__).resolve().parent
 DATA = HELPERS.parent / "data"
 NAME = "manifest.json"
-PACKAGES = ("pandas", "scipy", "nltk", "matplotlib", "seaborn", "papermill", "nbconvert")
+# Those that read, count, draw and set; the pins in requirements.txt name the rest.
+PACKAGES = (
+    *("framing-notebooks", "charset-normalizer", "trafilatura", "lxml", "pypdf", "python-docx"),
+    *("openpyxl", "pyarrow", "numpy", "pandas", "scipy", "nltk", "matplotlib", "seaborn"),
+    *("ipykernel", "nbclient", "papermill", "nbconvert", "pygments", "jinja2"),
+)
 # Told apart part by part; the article's own facts are told by their names.
 PARTS = {
     "parameters": "parameter",
@@ -47,7 +53,7 @@ def surroundings(books: list[dict]) -> dict:
         "lexicons": _hashes(DATA / "lexicons", "*.csv"),
         "norms": _hashes(DATA / "norms", "*/*.parquet"),
         "helpers": _hashes(HELPERS, "*.py") | _hashes(HELPERS, "*.j2"),
-        "versions": {"python": platform.python_version()} | _versions(),
+        "versions": {"python": platform.python_version()} | versions(),
     }
 
 
@@ -119,9 +125,10 @@ def sha256(path: Path) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
-def _versions() -> dict[str, str]:
+def versions(packages: Iterable[str] = PACKAGES) -> dict[str, str]:
+    """The versions of those packages that are installed."""
     found = {}
-    for package in PACKAGES:
+    for package in packages:
         try:
             found[package] = version(package)
         except PackageNotFoundError:

@@ -13,6 +13,7 @@ from pygments.formatters import HtmlFormatter
 from helpers.articles import Article
 from helpers.cells import cells_as_html
 from helpers.highlight import highlight, in_context
+from helpers.manifest import versions
 from helpers.summaries import CORPUS, FEW_WORDS, compared
 
 
@@ -57,8 +58,9 @@ def index_page(report: dict, books: list[dict], files: list[str], summary: dict)
         limits=[limit for page in pages for limit in page["limits"]]
         + [{"text": limit, "href": ""} for limit in summary["limits"]],
         standing=summary["standing"],
-        marked=Markup(highlight(article, summary["cues"], switches=True).data),
+        marked=Markup(highlight(article, summary["cues"], True, True, summary["headings"]).data),
         cues=in_context(summary["cues"], article, 40).to_dict("records"),
+        version=versions(["framing-notebooks"]).get("framing-notebooks", ""),
         words=f"{summary['rates'][0]['words']:,}",
         figures=_main_figures(pages),
         failures=[page["reason"] for page in pages if page["reason"]],
@@ -124,7 +126,11 @@ def _about(article: Article) -> list[tuple[str, str]]:
     stated = [
         (field.capitalize(), getattr(article, field)) for field in ("outlet", "date", "author")
     ]
-    return [*stated, ("Address", article.url), ("Name here", article.name if article.title else "")]
+    return [
+        *stated,
+        ("Address", article.url),
+        ("Name of the report", article.name if article.title else ""),
+    ]
 
 
 def _comparison(name: str, reports: list[dict]) -> dict:
@@ -136,8 +142,9 @@ def _comparison(name: str, reports: list[dict]) -> dict:
             if rate["lexicon"] == name and rate["words"]:
                 place = f"{places[0]['percentile']:.0f} %" if places else "–"
                 title = report["loaded"].title or report["article"]
+                about = ", ".join(filter(None, [report["loaded"].outlet, report["loaded"].date]))
                 few = rate["words"] < FEW_WORDS
-                rows.append(rate | {"title": title, "few": few, "place": place})
+                rows.append(rate | {"title": title, "about": about, "few": few, "place": place})
     rows.sort(key=lambda row: (-row["per_1000"], row["article"]))
     # Made for the rates that mean something: an interval of ten words would dwarf them all.
     sized = [row for row in rows if not row["few"]] or rows

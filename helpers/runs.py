@@ -207,7 +207,11 @@ def _write_overview(reports: list[dict], pairs: pd.DataFrame, out: Path, setting
     for report in reports:
         if report["folder"] and "summary" not in report:
             report["summary"] = summarize(report["loaded"], lexicon)
-    told = [{key: report[key] for key in ("source", "article", "reason")} for report in reports]
+    told = [
+        {key: report[key] for key in ("source", "article", "reason")}
+        | {"sha256": report["loaded"].sha256 if "loaded" in report else ""}
+        for report in reports
+    ]
     kept = {"reports": told, "near_duplicates": pairs.to_dict("records")}
     kept["timings"] = {"total": round(sum(report["seconds"] for report in reports), 3)}
     replace_text(out / "index.html", overview_page(reports, kept["near_duplicates"]))

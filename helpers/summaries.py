@@ -33,7 +33,7 @@ def summarize(article: Article, lexicon: str | Path = "hedges") -> dict:
         `cues`: as `find_cues` returns them, those of both lexicons, with a column `lexicon`.
         `rates`: a row for each, with `lexicon`. `standing`: a dictionary for each that the norms
         place (`lexicon`, `percentile`, `percentile_low`, `percentile_high`, `norm_articles`,
-        `sentence`). `limits`: sentences.
+        `sentence`). `limits`: sentences. `headings`: where the headings of the text begin.
     """
     tokens = tokenize(article)
     lexicons = [load_lexicon(lexicon), load_lexicon("boosters")]
@@ -48,6 +48,7 @@ def summarize(article: Article, lexicon: str | Path = "hedges") -> dict:
         "rates": table.reset_index(drop=True).to_dict("records"),
         "standing": standing,
         "limits": limits,
+        "headings": tokens[tokens["heading"]].groupby("paragraph")["start"].min().tolist(),
     }
 
 
@@ -72,7 +73,7 @@ def compared(rates: list[dict], what: str) -> str:
     as_far = (apart >= ((counts - expected) ** 2 / expected).sum() - 1e-9).sum()
     p = (as_far + 1) / (DRAWS + 1)
     told = "do not lie" if p < 0.05 else "may lie"
-    shown = "< .001" if p < 0.001 else f"= {p:.3f}"
+    shown = "< .001" if p < 0.001 else f"= {p:.3f}".replace("0.", ".")
     return (
         f"From {high['per_1000']:.1f} per 1,000 words in “{high['title']}” to "
         f"{low['per_1000']:.1f} in “{low['title']}”. Taken together, the {len(known)} articles "

@@ -63,3 +63,22 @@ def test_links_lead_to_pages_of_the_report_or_nowhere():
 def test_whether_there_is_a_heading_of_the_first_level_is_told():
     assert cells_as_html(new_notebook(cells=[new_markdown_cell("# A")]), set())[1]
     assert not cells_as_html(new_notebook(cells=[new_markdown_cell("## A")]), set())[1]
+
+
+def test_what_pandas_adds_that_is_not_html_is_left_out():
+    soup = cells(
+        html({"text/html": "<div><style scoped>td { color: red; }</style><b>kept</b></div>"})
+    )
+    assert not soup.find("style") and soup.b.get_text() == "kept"
+
+
+def test_long_cells_wrap_and_short_ones_do_not():
+    row = f"<tr><td>{'word ' * 9}</td><td>a b</td></tr>"
+    table = f"<table class='dataframe'><tbody>{row}</tbody></table>"
+    long, short = cells(html({"text/html": table})).find_all("td")
+    assert "long" in long["class"] and "long" not in short.get("class", [])
+
+
+def test_a_figure_can_be_scrolled_with_the_keyboard():
+    box = cells(html({"image/png": PNG})).img.parent
+    assert (box["tabindex"], box["role"], box["aria-label"]) == ("0", "region", "Figure 1")

@@ -1,3 +1,4 @@
+import json
 import shutil
 
 import pandas as pd
@@ -56,6 +57,22 @@ def test_another_parameter_is_the_cause_with_both_values(runs):
     assert sentences[1].startswith("tables/words.csv: 3 of 6 cells differ; most of all limit of")
 
 
+def test_another_lexicon_and_another_version_are_named_as_causes(runs, tmp_path):
+    shutil.copytree(runs / "old" / "story", tmp_path / "story")
+    path = tmp_path / "story" / "manifest.json"
+    manifest = json.loads(path.read_text(encoding="utf-8"))
+    manifest["lexicons"]["hedges.csv"] = "0" * 64
+    del manifest["lexicons"]["boosters.csv"]
+    manifest["versions"]["nltk"] = "3.0"
+    path.write_text(json.dumps(manifest), encoding="utf-8")
+    now = json.loads((runs / "old" / "story" / "manifest.json").read_text(encoding="utf-8"))
+    assert told(tmp_path, "story", runs / "old") == [
+        "Cause: the lexicon boosters.csv (in one of the two only).",
+        "Cause: the lexicon hedges.csv.",
+        f"Cause: the version of nltk (3.0 → {now['versions']['nltk']}).",
+    ]
+
+
 def test_a_report_that_is_in_one_run_only_is_named(runs):
     found = diff(runs / "old", runs / "two")
     assert found["sentence"].tolist() == [f"“new” is in {runs / 'two'} only."]
@@ -81,6 +98,17 @@ def test_rows_that_came_and_went_are_counted(runs, tmp_path):
     )
     one.rename(columns={"count": "n"}).to_csv(tmp_path / "two.csv", index=False)
     assert "other columns" in _table("words", tmp_path / "one.csv", tmp_path / "two.csv")
+
+
+@pytest.mark.filterwarnings("error")
+def test_an_end_that_is_infinite_is_no_trouble(tmp_path):
+    from helpers.differences import _table
+
+    one = pd.DataFrame({"word": ["a", "b", "c"], "high": [1.0, float("inf"), 3.0]})
+    one.to_csv(tmp_path / "one.csv", index=False)
+    one.assign(high=[float("inf"), float("inf"), 9.0]).to_csv(tmp_path / "two.csv", index=False)
+    sentence = _table("words", tmp_path / "one.csv", tmp_path / "two.csv")
+    assert sentence == "words: 2 of 3 cells differ; most of all high of c 3 → 9."
 
 
 def test_a_table_changed_by_hand_has_no_cause_that_is_known(runs, tmp_path):

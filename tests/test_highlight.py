@@ -220,3 +220,9 @@ def test_without_a_cue_there_is_nothing_to_switch():
 
 def test_without_switches_nothing_can_be_pressed():
     assert "<input" not in highlight(ARTICLE, CUES).data
+
+
+def test_a_heading_of_the_text_is_set_as_one_and_nothing_else_changes():
+    page = highlight(ARTICLE, CUES, headings=[TEXT.index("In May")])
+    assert re.findall(r"<h3>(.*?)</h3>", body(page), re.DOTALL)[0].startswith("In <span")
+    assert body(page).replace("h3>", "p>") == body(highlight(ARTICLE, CUES))

@@ -1,5 +1,7 @@
+import gc
 import json
 import re
+import warnings
 from pathlib import Path
 
 import nbformat
@@ -145,6 +147,10 @@ def test_the_overview_links_every_report_and_tells_every_failure(reports):
     assert all(reason in page.get_text() for reason in results["reason"])
     manifest = json.loads((out / "manifest.json").read_text(encoding="utf-8"))
     assert [each["reason"] for each in manifest["reports"]] == results["reason"].tolist()
+    read = [load_article(out / n / f"{n}.txt").sha256 for n in ("ferry_co", "ferry_co_2")]
+    assert [each["sha256"] for each in manifest["reports"]][2:] == [*read, ""]
+    missing = page.find("a", href="#refused")
+    assert missing.find_next("section", class_="failed") and "2 of" in missing.parent.get_text()
 
 
 def test_two_runs_give_the_same_bytes(reports, toys, story, tmp_path):
@@ -156,6 +162,16 @@ def test_two_runs_give_the_same_bytes(reports, toys, story, tmp_path):
     # In another folder and beside other articles.
     assert tree(reports[1] / "ferry_co") == first
     assert len(first) == 9
+
+
+def test_two_runs_of_the_notebooks_of_the_project_give_the_same_bytes(tmp_path):
+    own = tmp_path / "story.txt"
+    own.write_text(STORY * 3, encoding="utf-8")
+    for jobs in (1, 2):
+        assert run([own], tmp_path / str(jobs), jobs=jobs, quiet=True)["ok"].all()
+    first, second = (tree(tmp_path / str(jobs)) for jobs in (1, 2))
+    assert len(first) > 30
+    assert [name for name in sorted({*first, *second}) if first.get(name) != second.get(name)] == []
 
 
 def test_executed_notebooks_name_no_place_and_no_time(reports):
@@ -292,6 +308,8 @@ def test_the_manifest_says_what_went_in(reports, story):
     assert list(manifest["notebooks"]) == ["01_first", "02_second"]
     assert set(manifest["timings"]) == {"01_first", "02_second", "total"}
     assert manifest["versions"]["pandas"] == pd.__version__
+    assert {"framing-notebooks", "numpy", "scipy", "trafilatura"} <= set(manifest["versions"])
+    assert len(manifest["lexicons"]["hedges.csv"]) == 64
     assert "page.html.j2" in manifest["helpers"]
 
 
@@ -338,6 +356,18 @@ def test_without_a_notebook_to_run_nothing_is_done(tmp_path):
     with pytest.raises(ValueError, match=r"broken\.ipynb"):
         run(["courting_putin"], tmp_path / "out", tmp_path)
     assert not (tmp_path / "out").exists()
+
+
+def test_a_run_leaves_no_event_loop_open(toys, tmp_path, monkeypatch):
+    left = []
+    monkeypatch.setattr("sys.unraisablehook", lambda found: left.append(str(found.exc_value)))
+    gc.collect()
+    left.clear()
+    with warnings.catch_warnings():
+        warnings.simplefilter("error", ResourceWarning)
+        run(["courting_putin"], tmp_path, toys, quiet=True)
+        gc.collect()
+    assert [each for each in left if "event loop" in each] == []
 
 
 def test_refresh_twice_changes_nothing(tmp_path):

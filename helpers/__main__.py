@@ -150,7 +150,7 @@ def _add(
 
 def _run(options: argparse.Namespace) -> int:
     # Imported here, so that `--help` answers at once.
-    from helpers.parameters import NOTEBOOKS
+    from helpers.reporting.parameters import NOTEBOOKS
     from helpers.runs import run
 
     results = run(
@@ -187,7 +187,7 @@ def _named(given: list[str]) -> dict[str, str]:
 
 def _list(options: argparse.Namespace) -> int:
     from helpers import list_articles, list_lexicons
-    from helpers.parameters import list_notebooks
+    from helpers.reporting.parameters import list_notebooks
 
     articles = list_articles()[["name", "words", "outlet", "date", "title"]]
     tables = {
@@ -209,7 +209,7 @@ def _as_lines(table: pd.DataFrame) -> str:
 
 
 def _diff(options: argparse.Namespace) -> int:
-    from helpers.differences import diff
+    from helpers.reporting.differences import diff
 
     found = diff(options.run1, options.run2)
     for article, rows in found.groupby("article", sort=False):

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pandas as pd
 
-from helpers.cleaning import as_changes, clean
-from helpers.languages import why_not_english
+from helpers.loading.cleaning import as_changes, clean
+from helpers.loading.languages import why_not_english
 
 FOLDER = Path(__file__).resolve().parent.parent / "data" / "articles"
 METADATA = ("title", "outlet", "date", "author", "url")
@@ -122,7 +122,7 @@ def in_one_line(name: object) -> str:
 
 def _load(source: str | Path) -> tuple[Article, dict[str, int]]:
     # The readers are imported where they are needed: this file is imported for every text.
-    from helpers.sources import FOLDERS_AND_TABLES, kind_of, read_source
+    from helpers.loading.sources import FOLDERS_AND_TABLES, kind_of, read_source
 
     place = _bundled_or(source)
     if kind_of(place) in FOLDERS_AND_TABLES:
@@ -153,8 +153,8 @@ def _several(
     source: str | Path, text_column: str
 ) -> Iterator[tuple[str, str, Article | ArticleError]]:
     """Each article of a source, or why it is none, with its place: file and row."""
-    from helpers.sources import kind_of, list_files
-    from helpers.tables import read_rows
+    from helpers.loading.sources import kind_of, list_files
+    from helpers.loading.tables import read_rows
 
     place = _bundled_or(source)
     kind = kind_of(place)

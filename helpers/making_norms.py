@@ -18,10 +18,10 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from tqdm import tqdm
 
-from helpers.cleaning import STEPS
 from helpers.cues import find_cues
-from helpers.languages import why_not_english
 from helpers.lexicons import CLASSES, Lexicon, list_lexicons, load_lexicon
+from helpers.loading.cleaning import STEPS
+from helpers.loading.languages import why_not_english
 from helpers.norms import (
     EVERYONE,
     FIGURES,

@@ -14,9 +14,9 @@ import pandas as pd
 from IPython.display import display
 from matplotlib.figure import Figure
 
-from helpers.drawing import draw_heatmap, draw_keyness, draw_percentiles, draw_rates
-from helpers.scatter import draw_head_to_head
-from helpers.sentences import (
+from helpers.figures.drawing import draw_heatmap, draw_keyness, draw_percentiles, draw_rates
+from helpers.figures.scatter import draw_head_to_head
+from helpers.figures.sentences import (
     say_density,
     say_dispersion,
     say_head_to_head,
@@ -25,9 +25,9 @@ from helpers.sentences import (
     say_percentiles,
     say_rates,
 )
-from helpers.theme import DPI, as_png, done, nothing, save_svg, theme
-from helpers.timelines import draw_density, draw_dispersion
-from helpers.views import (
+from helpers.figures.theme import DPI, as_png, done, nothing, save_svg, theme
+from helpers.figures.timelines import draw_density, draw_dispersion
+from helpers.figures.views import (
     cue_places,
     first_articles,
     group_names,

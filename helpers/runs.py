@@ -8,10 +8,17 @@ from pathlib import Path
 import pandas as pd
 
 from helpers.articles import Article
-from helpers.duplicates import near_duplicates
-from helpers.manifest import NAME, surroundings
-from helpers.parameters import NOTEBOOKS, check_parameters, find_notebooks
-from helpers.reports import clear_away, dump, move_into_place, prepare, read_sources, replace_text
+from helpers.loading.duplicates import near_duplicates
+from helpers.reporting.manifest import NAME, surroundings
+from helpers.reporting.parameters import NOTEBOOKS, check_parameters, find_notebooks
+from helpers.reporting.reports import (
+    clear_away,
+    dump,
+    move_into_place,
+    prepare,
+    read_sources,
+    replace_text,
+)
 
 COLUMNS = ["source", "article", "folder", "ok", "already", "reason", "seconds"]
 
@@ -84,7 +91,7 @@ def refresh(notebooks: str | Path = NOTEBOOKS, jobs: int | None = None) -> pd.Da
     Returns:
         One row per notebook: `notebook` (path within the folder), `ok`, `changed`, `reason`.
     """
-    from helpers.kernels import execute
+    from helpers.reporting.kernels import execute
 
     folder = Path(notebooks).resolve()
     paths = [p for p in folder.rglob("*.ipynb") if ".ipynb_checkpoints" not in p.parts]
@@ -93,7 +100,7 @@ def refresh(notebooks: str | Path = NOTEBOOKS, jobs: int | None = None) -> pd.Da
     rows = []
     with closing(execute(tasks, jobs)) as finished:
         for task in finished:
-            from helpers.execution import to_json
+            from helpers.reporting.execution import to_json
 
             path, text = task["notebook"], to_json(task["executed"])
             changed = not task["reason"] and text != path.read_text(encoding="utf-8")
@@ -132,7 +139,7 @@ def _workshop(out: Path) -> Path:
 def _make(reports: list[dict], books: list[dict], out: Path, settings: dict) -> None:
     """Execute what is not done yet, and finish each report as soon as its last notebook is."""
     # Notebooks import `save` from here and should not wait for what only a run needs.
-    from helpers.kernels import execute
+    from helpers.reporting.kernels import execute
 
     for report in reports:
         if "loaded" in report:
@@ -160,8 +167,8 @@ def _task(number: int, report: dict, book: dict) -> dict:
 
 def _add_page(task: dict, report: dict, books: list[dict]) -> None:
     """Write a finished notebook and its page, and keep what the first page takes from it."""
-    from helpers.execution import to_json
-    from helpers.pages import digest, notebook_page
+    from helpers.reporting.execution import to_json
+    from helpers.reporting.pages import digest, notebook_page
 
     name = task["notebook"].stem
     replace_text(task["cwd"] / f"{name}.ipynb", to_json(task["executed"]))
@@ -175,8 +182,8 @@ def _add_page(task: dict, report: dict, books: list[dict]) -> None:
 
 def _finish(report: dict, books: list[dict], settings: dict) -> None:
     """Add the first page, move the folder to its place, and let go of what filled it."""
-    from helpers.pages import index_page
-    from helpers.summaries import summarize
+    from helpers.reporting.pages import index_page
+    from helpers.reporting.summaries import summarize
 
     staging = report["staging"]
     reasons = [report["pages"][book["name"]]["reason"] for book in books]
@@ -200,8 +207,8 @@ def _refuse_another_index(out: Path) -> None:
 
 
 def _write_overview(reports: list[dict], pairs: pd.DataFrame, out: Path, settings: dict) -> None:
-    from helpers.pages import overview_page
-    from helpers.summaries import summarize
+    from helpers.reporting.pages import overview_page
+    from helpers.reporting.summaries import summarize
 
     lexicon = settings["parameters"].get("lexicon", "hedges")
     for report in reports:

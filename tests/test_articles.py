@@ -183,7 +183,7 @@ def test_what_is_longer_than_the_limit_is_refused(tmp_path, monkeypatch):
     path.write_text(BODY * 6_000)
     with pytest.raises(ArticleError, match="100,000 words"):
         load_article(path)
-    monkeypatch.setattr("helpers.sources.MOST_BYTES", 1_000_000)
+    monkeypatch.setattr("helpers.loading.sources.MOST_BYTES", 1_000_000)
     path.write_text(BODY * 20_000)
     with pytest.raises(ArticleError, match="larger than"):
         load_article(path)

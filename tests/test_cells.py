@@ -2,7 +2,7 @@ from bs4 import BeautifulSoup
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 from test_runs import PNG
 
-from helpers.cells import cells_as_html
+from helpers.reporting.cells import cells_as_html
 
 
 def cells(*given) -> BeautifulSoup:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from helpers import list_articles, load_article, tokenize
 from helpers.articles import FOLDER
-from helpers.cleaning import clean, join_hyphenated, words_of
+from helpers.loading.cleaning import clean, join_hyphenated, words_of
 
 WRAPPED = """The commissioners voted on Tuesday to shut down the ferry, ending
 93 years of service across the river after an inspection found

@@ -6,7 +6,7 @@ import pytest
 from test_runs import PARAMETERS, STORY, code, write_notebook
 
 from helpers import Article, run
-from helpers.differences import diff
+from helpers.reporting.differences import diff
 
 TABLE = """import pandas as pd
 from helpers import load_article, save
@@ -86,7 +86,7 @@ def test_a_single_report_is_compared_whatever_its_article_is_called(runs):
 
 
 def test_rows_that_came_and_went_are_counted(runs, tmp_path):
-    from helpers.differences import _table
+    from helpers.reporting.differences import _table
 
     one = pd.DataFrame({"word": ["a", "b", "c"], "count": [1, 2, 3]})
     one.to_csv(tmp_path / "one.csv", index=False)
@@ -102,7 +102,7 @@ def test_rows_that_came_and_went_are_counted(runs, tmp_path):
 
 @pytest.mark.filterwarnings("error")
 def test_an_end_that_is_infinite_is_no_trouble(tmp_path):
-    from helpers.differences import _table
+    from helpers.reporting.differences import _table
 
     one = pd.DataFrame({"word": ["a", "b", "c"], "high": [1.0, float("inf"), 3.0]})
     one.to_csv(tmp_path / "one.csv", index=False)

@@ -2,7 +2,7 @@ import random
 import time
 
 from helpers import Article, list_articles, load_article
-from helpers.duplicates import near_duplicates
+from helpers.loading.duplicates import near_duplicates
 
 FERRY = [load_article(name) for name in list_articles()["name"]]
 

@@ -10,7 +10,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import pytest
 import saved_pages as saved
 
-from helpers import ArticleError, fetching, load_article
+from helpers import ArticleError, load_article
+from helpers.loading import fetching
 
 TRUE = load_article("ferry_wire")
 PAGE = saved.classic_blog(TRUE).replace('<link rel="canonical"', "<link").encode()

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from helpers import ArticleError, LexiconError, load_article, load_lexicon, tokenize
 from helpers.articles import load_articles
 from helpers.lexicons import COLUMNS
-from helpers.sources import decode, iso_date, read_bytes
+from helpers.loading.sources import decode, iso_date, read_bytes
 
 QUICK = settings(
     derandomize=True,  # a check that fails now and then tells nobody anything
@@ -311,7 +311,7 @@ def test_twice_as_long_a_text_takes_about_twice_as_long(unit):
     """Loading and cutting are linear; a square would take sixteen times as long here."""
     import time
 
-    from helpers.cleaning import clean
+    from helpers.loading.cleaning import clean
 
     def seconds(length: int) -> float:
         text = (unit * length)[:length]

@@ -1,7 +1,7 @@
 import pytest
 
 from helpers import list_articles, load_article
-from helpers.languages import why_not_english
+from helpers.loading.languages import why_not_english
 
 
 @pytest.mark.parametrize("name", list_articles()["name"])

@@ -5,7 +5,7 @@ from nbformat.v4 import new_code_cell, new_notebook, new_output
 from test_runs import PARAMETERS, PNG, code, parse, write_notebook
 
 from helpers import Article, run
-from helpers.pages import digest, overview_page
+from helpers.reporting.pages import digest, overview_page
 
 STORY = "The ferry may be late. Perhaps nobody is sure, and <b>clearly</b> it is cold on May 5.\n"
 

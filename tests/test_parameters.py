@@ -1,7 +1,7 @@
 import pytest
 from test_runs import PARAMETERS, code, write_notebook
 
-from helpers.parameters import check_parameters, find_notebooks, list_notebooks
+from helpers.reporting.parameters import check_parameters, find_notebooks, list_notebooks
 
 BOOK = {
     "parameters": {

@@ -10,7 +10,7 @@ from saved_pages import f1
 
 from helpers import ArticleError, list_articles, load_article
 from helpers.articles import loading_changes
-from helpers.pdfs import read_pdf
+from helpers.loading.pdfs import read_pdf
 
 FERRY = [name for name in list_articles()["name"] if name.startswith("ferry")]
 
@@ -223,7 +223,7 @@ def test_a_pdf_named_as_text_is_read_as_what_it_is(tmp_path):
 
 
 def test_a_book_is_refused_before_all_of_it_is_read(tmp_path, monkeypatch):
-    monkeypatch.setattr("helpers.pdfs.MOST_PAGES", 3)
+    monkeypatch.setattr("helpers.loading.pdfs.MOST_PAGES", 3)
     path = tmp_path / "book.pdf"
     path.write_bytes(make("word " * 10_000))
     with pytest.raises(ArticleError, match="more than 3 pages"):

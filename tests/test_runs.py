@@ -210,7 +210,7 @@ def test_nothing_of_one_notebook_is_left_in_the_next(reports):
 
 
 def test_a_kernel_that_is_renewed_loses_no_notebook(toys, reports, tmp_path, monkeypatch):
-    monkeypatch.setattr("helpers.execution.MOST_NOTEBOOKS", 1)
+    monkeypatch.setattr("helpers.reporting.execution.MOST_NOTEBOOKS", 1)
     assert run(["courting_putin"], tmp_path, toys, jobs=1)["ok"].all()
     assert tree(tmp_path / "courting_putin") == tree(reports[1] / "courting_putin")
 
@@ -310,7 +310,7 @@ def test_the_manifest_says_what_went_in(reports, story):
     assert manifest["versions"]["pandas"] == pd.__version__
     assert {"framing-notebooks", "numpy", "scipy", "trafilatura"} <= set(manifest["versions"])
     assert len(manifest["lexicons"]["hedges.csv"]) == 64
-    assert "page.html.j2" in manifest["helpers"]
+    assert "reporting/page.html.j2" in manifest["helpers"]
 
 
 def test_a_notebook_that_stops_is_named_and_the_rest_stands(tmp_path):
@@ -340,7 +340,7 @@ def test_a_notebook_that_stops_is_named_and_the_rest_stands(tmp_path):
 
 
 def test_a_cell_that_hangs_does_not_hold_up_the_others(tmp_path, monkeypatch):
-    monkeypatch.setattr("helpers.execution.CELL_SECONDS", 1)
+    monkeypatch.setattr("helpers.reporting.execution.CELL_SECONDS", 1)
     sleep = [code(PARAMETERS, "parameters"), code("import time"), code("time.sleep(99)")]
     write_notebook(tmp_path / "n" / "01_hangs.ipynb", *sleep)
     write_notebook(tmp_path / "n" / "02_ends.ipynb", code(PARAMETERS, "parameters"))

@@ -1,4 +1,4 @@
-"""What `helpers.sentences` promises: sentences that are true of the table, and no more."""
+"""What `helpers.figures.sentences` promises: sentences that are true of the table, and no more."""
 
 import numpy as np
 import pandas as pd
@@ -12,8 +12,8 @@ from plot_tables import (
     tokens_table,
 )
 
-from helpers import sentences
-from helpers.views import chance_peak
+from helpers.figures import sentences
+from helpers.figures.views import chance_peak
 
 
 def test_keyness_sentence_names_the_clearest_word_with_counts_and_the_least_it_can_be():

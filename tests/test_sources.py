@@ -3,7 +3,7 @@
 import pytest
 
 from helpers import ArticleError, load_article
-from helpers.sources import iso_date, kind_of, read_bytes
+from helpers.loading.sources import iso_date, kind_of, read_bytes
 
 BODY = b"The council met on Tuesday and put off the vote until it has heard from the town."
 

@@ -3,7 +3,7 @@ import pytest
 
 from helpers import Article, load_article
 from helpers.norms import NONE_WORDS
-from helpers.summaries import compared, summarize
+from helpers.reporting.summaries import compared, summarize
 
 PLAIN = "The council met on Monday and closed the road to the mill. " * 12
 
@@ -61,7 +61,7 @@ def test_a_place_among_the_norms_is_told_only_where_they_are_of_these_lexicons(m
         kinds = load_lexicon(name).table["category"].unique()
         rows += [row | {"lexicon": name, "category": kind} for kind in kinds]
     norms = pd.DataFrame(rows)
-    monkeypatch.setattr("helpers.summaries.load_norms", lambda *_: norms)
+    monkeypatch.setattr("helpers.reporting.summaries.load_norms", lambda *_: norms)
     found = summarize(article)
     assert [place["lexicon"] for place in found["standing"]] == ["hedges", "boosters"]
     assert "of 500 US political news articles of like length" in found["standing"][0]["sentence"]
@@ -76,7 +76,7 @@ def test_a_place_among_the_norms_is_told_only_where_they_are_of_these_lexicons(m
     def missing(*_):
         raise ValueError("no norms")
 
-    monkeypatch.setattr("helpers.summaries.load_norms", missing)
+    monkeypatch.setattr("helpers.reporting.summaries.load_norms", missing)
     found = summarize(article)
     assert found["standing"] == [] and "hedges or boosters is high" in " ".join(found["limits"])
 

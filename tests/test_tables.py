@@ -199,7 +199,7 @@ def bomb() -> bytes:
 def test_what_is_no_table_of_articles_is_refused_in_one_sentence(
     suffix, raw, tmp_path, monkeypatch, capfd
 ):
-    monkeypatch.setattr("helpers.sources.MOST_UNZIPPED", 1_000_000)
+    monkeypatch.setattr("helpers.loading.sources.MOST_UNZIPPED", 1_000_000)
     path = tmp_path / f"wire{suffix}"
     path.write_bytes(raw)
     try:

@@ -11,8 +11,8 @@ from typing import NamedTuple
 import pypdf
 
 from helpers.articles import MOST_WORDS, ArticleError
-from helpers.cleaning import STOP, add_line, words_of
-from helpers.sources import Read
+from helpers.loading.cleaning import STOP, add_line, words_of
+from helpers.loading.sources import Read
 
 # It tells every oddity of a file, of which most files have some.
 logging.getLogger("pypdf").setLevel(logging.CRITICAL)

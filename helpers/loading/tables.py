@@ -9,7 +9,7 @@ from datetime import date, datetime
 from pathlib import Path
 
 from helpers.articles import Article, ArticleError, in_one_line, make_article
-from helpers.sources import MEGABYTE, decode, iso_date, read_file, refuse_zip_bomb
+from helpers.loading.sources import MEGABYTE, decode, iso_date, read_file, refuse_zip_bomb
 
 MOST_BYTES = 1_000 * MEGABYTE
 # A million characters hold 100,000 words and more.

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from lxml import html
 
-from helpers.sources import iso_date
+from helpers.loading.sources import iso_date
 
 ARTICLES = re.compile(r"(?:\w*Article|BlogPosting|LiveBlogPosting|Report)$")
 # Where pages state it, in the order in which they are believed.

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 import numpy as np
 import pandas as pd
 
-from helpers.views import (
+from helpers.figures.views import (
     FEW_OCCURRENCES,
     FEW_WORDS,
     SURE,
@@ -24,7 +24,7 @@ from helpers.views import (
     strongest,
     words_of_one,
 )
-from helpers.wording import percent, some, upper
+from helpers.figures.wording import percent, some, upper
 
 # ---- words -------------------------------------------------------------------------------------
 

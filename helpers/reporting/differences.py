@@ -6,8 +6,8 @@ import nbformat
 import numpy as np
 import pandas as pd
 
-from helpers.manifest import causes, read_manifest
-from helpers.pages import digest
+from helpers.reporting.manifest import causes, read_manifest
+from helpers.reporting.pages import digest
 
 COLUMNS = ["article", "kind", "what", "sentence"]
 # A longer list of cells is looked up in the tables themselves.

@@ -9,10 +9,10 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
-from helpers.drawing import label_margin, label_rows
-from helpers.theme import BLUE, GREY, LETTER, ORANGE, new_rows, set_title, two_panels
-from helpers.views import chance_peak, cue_places, moving_counts, occurrences, words_of_one
-from helpers.wording import short, upper, wrap
+from helpers.figures.drawing import label_margin, label_rows
+from helpers.figures.theme import BLUE, GREY, LETTER, ORANGE, new_rows, set_title, two_panels
+from helpers.figures.views import chance_peak, cue_places, moving_counts, occurrences, words_of_one
+from helpers.figures.wording import short, upper, wrap
 
 
 def draw_dispersion(tokens: pd.DataFrame, words: Iterable[str]) -> Figure:

@@ -124,7 +124,7 @@ def read_source(source: str | Path) -> Read:
     """
     kind = kind_of(source)
     if kind == "url":
-        from helpers.fetching import fetch
+        from helpers.loading.fetching import fetch
 
         raw, suffix, charset, address = fetch(str(source))
         text, known, changes = read_bytes(raw, suffix, in_one_line(source), charset)
@@ -277,20 +277,20 @@ def _read_text(raw: bytes, suffix: str, shown: str, charset: str) -> Read:
 
 
 def _read_html(raw: bytes, suffix: str, shown: str, charset: str) -> Read:
-    from helpers.webpages import read_page
+    from helpers.loading.webpages import read_page
 
     stated = re.search(rb"<meta[^>]{0,200}charset=[\"']?([\w-]+)", raw[:4000], re.IGNORECASE)
     return read_page(decode(raw, shown, charset or (stated[1].decode() if stated else "")), shown)
 
 
 def _read_pdf(raw: bytes, suffix: str, shown: str, charset: str) -> Read:
-    from helpers.pdfs import read_pdf
+    from helpers.loading.pdfs import read_pdf
 
     return read_pdf(raw, shown)
 
 
 def _read_docx(raw: bytes, suffix: str, shown: str, charset: str) -> Read:
-    from helpers.documents import read_docx
+    from helpers.loading.documents import read_docx
 
     refuse_zip_bomb(raw, shown)
     return read_docx(raw, shown)

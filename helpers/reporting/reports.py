@@ -10,7 +10,15 @@ from pathlib import Path
 
 from helpers.articles import FOLDER as ARTICLES
 from helpers.articles import Article, ArticleError, in_one_line, load_article, load_articles
-from helpers.manifest import NAME, causes, ingredients, is_whole, manifest, read_manifest, sha256
+from helpers.reporting.manifest import (
+    NAME,
+    causes,
+    ingredients,
+    is_whole,
+    manifest,
+    read_manifest,
+    sha256,
+)
 
 # So that a sentence about an older report stays a sentence.
 MOST_CAUSES = 4

@@ -14,7 +14,7 @@ from jupyter_client.kernelspec import KernelSpecManager
 from jupyter_core.utils import ensure_event_loop, run_sync
 from tqdm import tqdm
 
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parents[2]
 # Every kernel holds its own pandas and matplotlib, some 250 MB.
 MOST_KERNELS = 8
 # Longer only when one still computes a cell that nobody waits for any more.
@@ -73,7 +73,7 @@ def _work(waiting: SimpleQueue, done: Queue) -> None:
     try:
         kernel = start_kernel()
         # Slow to import; the kernel is a process of its own and starts up in the meantime.
-        from helpers.execution import work
+        from helpers.reporting.execution import work
 
         while not work(kernel, waiting, done):
             kernel = start_kernel()

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from helpers.articles import Article
 
-HELPERS = Path(__file__).resolve().parent
+HELPERS = Path(__file__).resolve().parents[1]
 DATA = HELPERS.parent / "data"
 NAME = "manifest.json"
 # Those that read, count, draw and set; the pins in requirements.txt name the rest.
@@ -52,7 +52,7 @@ def surroundings(books: list[dict]) -> dict:
         "notebooks": {book["name"]: sha256(book["path"]) for book in books},
         "lexicons": _hashes(DATA / "lexicons", "*.csv"),
         "norms": _hashes(DATA / "norms", "*/*.parquet"),
-        "helpers": _hashes(HELPERS, "*.py") | _hashes(HELPERS, "*.j2"),
+        "helpers": _hashes(HELPERS, "**/*.py") | _hashes(HELPERS, "**/*.j2"),
         "versions": {"python": platform.python_version()} | versions(),
     }
 

@@ -14,7 +14,7 @@ from helpers.articles import ArticleError, load_article
 from helpers.lexicons import FOLDER as LEXICONS
 from helpers.lexicons import LexiconError, load_lexicon
 
-NOTEBOOKS = Path(__file__).resolve().parent.parent / "notebooks"
+NOTEBOOKS = Path(__file__).resolve().parents[2] / "notebooks"
 # Set for each report; they are arguments of `run` of their own.
 SET_BY_RUN = {"article": "give it as ARTICLE", "out": "give it as --out"}
 TRUTH = {"true": True, "yes": True, "false": False, "no": False}

@@ -12,9 +12,9 @@ from matplotlib.lines import Line2D
 from matplotlib.patheffects import withStroke
 from matplotlib.text import Annotation
 
-from helpers.theme import BLUE, GREY, PALER, new_figure, set_title
-from helpers.views import SURE, as_written, by_strength
-from helpers.wording import short, some, wrap
+from helpers.figures.theme import BLUE, GREY, PALER, new_figure, set_title
+from helpers.figures.views import SURE, as_written, by_strength
+from helpers.figures.wording import short, some, wrap
 
 PAIR = ["count", "reference_count"]
 # Dot areas in square points; a dot for many words grows with their number up to the largest.

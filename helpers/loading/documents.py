@@ -10,7 +10,7 @@ from docx.opc.exceptions import OpcError
 from lxml import etree
 
 from helpers.articles import ArticleError
-from helpers.sources import Read
+from helpers.loading.sources import Read
 
 WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 # Written by programs, not by people.

@@ -11,10 +11,10 @@ from nbformat import NotebookNode
 from pygments.formatters import HtmlFormatter
 
 from helpers.articles import Article
-from helpers.cells import cells_as_html
 from helpers.highlight import highlight, in_context
-from helpers.manifest import versions
-from helpers.summaries import CORPUS, FEW_WORDS, compared
+from helpers.reporting.cells import cells_as_html
+from helpers.reporting.manifest import versions
+from helpers.reporting.summaries import CORPUS, FEW_WORDS, compared
 
 
 def notebook_page(notebook: NotebookNode, name: str, books: list[dict], article: Article) -> str:
@@ -43,7 +43,7 @@ def index_page(report: dict, books: list[dict], files: list[str], summary: dict)
         report: With `loaded` (the article) and `pages`, a `digest` and `reason` for each notebook.
         books: All notebooks, in the order in which they are told.
         files: Every file of the report, relative to its folder.
-        summary: As returned by `helpers.summaries.summarize`.
+        summary: As returned by `helpers.reporting.summaries.summarize`.
     """
     article, pages = report["loaded"], [report["pages"][book["name"]] for book in books]
     lists = {"tables": "Tables (CSV)", "figures": "Figures (SVG)", "notebooks": "Notebooks"}

@@ -8,8 +8,8 @@ import trafilatura
 from lxml import etree, html
 
 from helpers.articles import MOST_WORDS, ArticleError
-from helpers.metadata import names_in, stated_by
-from helpers.sources import Read, iso_date
+from helpers.loading.metadata import names_in, stated_by
+from helpers.loading.sources import Read, iso_date
 
 # It reports each page it can do nothing with; the refusal says it better.
 for _name in ("trafilatura", "htmldate", "courlan", "readability"):

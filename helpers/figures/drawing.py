@@ -10,7 +10,7 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
-from helpers.theme import (
+from helpers.figures.theme import (
     BLUE,
     BLUES,
     GREY,
@@ -21,7 +21,7 @@ from helpers.theme import (
     new_rows,
     set_title,
 )
-from helpers.views import (
+from helpers.figures.views import (
     FEW_WORDS,
     MOST_ARTICLES,
     SURE,
@@ -34,7 +34,7 @@ from helpers.views import (
     told_apart,
     total_words,
 )
-from helpers.wording import percent, short, some, upper, wrap
+from helpers.figures.wording import percent, short, some, upper, wrap
 
 WORDS_ENOUGH = (f"{FEW_WORDS} words or more", f"fewer than {FEW_WORDS} words")
 

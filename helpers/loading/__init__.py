@@ -1,0 +1,1 @@
+"""From a file, a page or a table to clean text with what its source states about it."""

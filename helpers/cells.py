@@ -71,6 +71,8 @@ def _exporter() -> HTMLExporter:
     config.TagRemovePreprocessor.enabled = True
     config.TagRemovePreprocessor.remove_input_tags = {"hide-input"}
     config.HTMLExporter.preprocessors = ["nbconvert.preprocessors.TagRemovePreprocessor"]
+    # The others do nothing here, but the notebook would be checked again after each of them.
+    config.HTMLExporter.default_preprocessors = []
     # `basic` is the notebook alone: no scripts, no fonts, no MathJax from another computer.
     exporter = HTMLExporter(
         config=config,

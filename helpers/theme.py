@@ -98,8 +98,8 @@ def set_title(figure: Figure, title: str) -> None:
 
 def done(figure: Figure, sentence: str) -> tuple[Figure, str]:
     """The figure, whatever the notebook sets from now on, with its sentence."""
-    # Ticks are made when first drawn: they must be made in our style, not in that of the notebook.
-    figure.draw_without_rendering()
+    # Ticks are made when room is found for them: in our style, not in that of the notebook.
+    _lay_out(figure)
     return figure, sentence
 
 
@@ -109,12 +109,19 @@ def laid_out(figure: Figure) -> Iterator[None]:
     engine = figure.get_layout_engine()
     if figure.stale:
         with theme():
-            figure.draw_without_rendering()
+            _lay_out(figure)
     figure.set_layout_engine("none")
     try:
         yield
     finally:
         figure.set_layout_engine(engine)
+
+
+def _lay_out(figure: Figure) -> None:
+    if engine := figure.get_layout_engine():
+        engine.execute(figure)
+        # From now on it tells whether the notebook has changed anything.
+        figure.stale = False
 
 
 # ---- files -------------------------------------------------------------------------------------

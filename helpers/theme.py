@@ -44,6 +44,8 @@ STYLE = {
     "text.parse_math": False,
     "svg.hashsalt": "figure",
     "svg.fonttype": "path",
+    # At twice the resolution of a page hints change nothing but the time.
+    "text.hinting": "none",
 }
 
 

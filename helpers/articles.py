@@ -45,8 +45,8 @@ class Article:
     sha256: str = field(init=False)
 
     def __post_init__(self) -> None:
-        digest = hashlib.sha256(self.text.encode("utf-8", "surrogatepass")).hexdigest()
-        object.__setattr__(self, "sha256", digest)
+        object.__setattr__(self, "text", writable(self.text))
+        object.__setattr__(self, "sha256", hashlib.sha256(self.text.encode()).hexdigest())
 
 
 def load_article(source: str | Path) -> Article:
@@ -118,6 +118,15 @@ def in_one_line(name: object) -> str:
     """A file name or address as it can stand in a sentence: one line, not too long."""
     line = " ".join("".join(c if c.isprintable() else " " for c in str(name)).split())
     return line if len(line) <= 100 else f"{line[:70]} … {line[-25:]}"
+
+
+def writable(text: str) -> str:
+    """The text, character for character, with � for lone surrogates, which no file can hold."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return re.sub("[\ud800-\udfff]", "�", text)
+    return text
 
 
 def _load(source: str | Path) -> tuple[Article, dict[str, int]]:

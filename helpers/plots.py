@@ -25,7 +25,7 @@ from helpers.figures.sentences import (
     say_percentiles,
     say_rates,
 )
-from helpers.figures.theme import DPI, as_png, done, nothing, save_svg, theme
+from helpers.figures.theme import DPI, as_png, done, laid_out, nothing, save_svg, theme
 from helpers.figures.timelines import draw_density, draw_dispersion
 from helpers.figures.views import (
     cue_places,
@@ -258,8 +258,9 @@ def show(figure: Figure, sentence: str, name: str = "", out: str | Path = "") ->
     """
     sentence = " ".join(sentence.split())
     about = {"alt": sentence, "width": round(figure.get_figwidth() * DPI)}
-    data = {"image/png": base64.b64encode(as_png(figure)).decode(), "text/plain": "Figure"}
+    with laid_out(figure):
+        data = {"image/png": base64.b64encode(as_png(figure)).decode(), "text/plain": "Figure"}
+        if str(out):
+            save_svg(figure, sentence, name, Path(out) / "figures")
     display(data, raw=True, metadata={"image/png": about})
     print(sentence)
-    if str(out):
-        save_svg(figure, sentence, name, Path(out) / "figures")

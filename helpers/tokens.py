@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 
-from helpers.articles import Article
+from helpers.articles import Article, writable
 
 # One token and the white space after it, so that token lengths add up to offsets.
 # Possessive and contracted 's, 're, 've, 'll, 'd, 'm are tokens of their own (Trump’s counts for
@@ -71,8 +71,9 @@ def tokenize(articles: Article | str | Iterable[Article | str]) -> pd.DataFrame:
     Returns:
         One row per token: `article` (categorical, in the given order; an article without words
         is a category without rows), `section`, `paragraph`, `sentence` (counted from 0 within the
-        article), `start`, `end` (characters of the article's text), `token` (as written), `word`
-        (lower case, straight apostrophes; `""` for punctuation), `heading`, `quoted` (bool).
+        article), `start`, `end` (characters of the article's text), `token` (as written; a lone
+        surrogate, which no file and no table can hold, as �), `word` (lower case, straight
+        apostrophes; `""` for punctuation), `heading`, `quoted` (bool).
 
     Raises:
         ValueError: If two articles bear the same name.
@@ -82,7 +83,7 @@ def tokenize(articles: Article | str | Iterable[Article | str]) -> pd.DataFrame:
     """
     names, texts = _names_and_texts(articles)
     # A mark before each text, so that white space at its start has a token to follow.
-    joined = "".join(ARTICLE_MARK + text.replace(ARTICLE_MARK, " ") for text in texts)
+    joined = writable("".join(ARTICLE_MARK + text.replace(ARTICLE_MARK, " ") for text in texts))
     code, forms = _distinct_forms(PIECE.findall(joined))
     at = {name: forms[name].to_numpy()[code] for name in forms.columns.drop(["token", "word"])}
     article = np.cumsum(at["is_mark"]) - 1

@@ -3,6 +3,7 @@
 import contextlib
 import csv
 import io
+import re
 import zipfile
 from pathlib import Path
 
@@ -262,7 +263,7 @@ def test_any_bytes_are_a_lexicon_or_refused(raw, tmp_path):
 @given(
     texts=st.lists(
         st.text(
-            st.sampled_from("aA1.,'’“”\"- \n\t!?…:;()U.S") | st.characters(codec="utf-8"),
+            st.sampled_from("aA1.,'’“”\"- \n\t!?…:;()U.S\ud83d\udcff") | st.characters(),
             max_size=120,
         ),
         max_size=4,
@@ -271,7 +272,8 @@ def test_any_bytes_are_a_lexicon_or_refused(raw, tmp_path):
 def test_tokens_stand_where_they_say(texts):
     tokens = tokenize(texts)
     for name, own in tokens.groupby("article", observed=True):
-        text = texts[int(name)]
+        # Half of a surrogate pair, which no table can hold, keeps its place.
+        text = re.sub("[\ud800-\udfff]", "�", texts[int(name)])
         last = 0
         for row in own.itertuples():
             assert text[row.start : row.end] == row.token or "\0" in text

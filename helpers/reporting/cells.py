@@ -73,6 +73,8 @@ def _exporter() -> HTMLExporter:
     config.TagRemovePreprocessor.enabled = True
     config.TagRemovePreprocessor.remove_input_tags = {"hide-input"}
     config.HTMLExporter.preprocessors = ["nbconvert.preprocessors.TagRemovePreprocessor"]
+    # The others do nothing here, but the notebook would be checked again after each of them.
+    config.HTMLExporter.default_preprocessors = []
     # `basic` is the notebook alone: no scripts, no fonts, no MathJax from another computer.
     exporter = HTMLExporter(
         config=config,
@@ -130,15 +132,18 @@ def _mend_boxes(soup: BeautifulSoup) -> None:
 
 def _mend_table(table: Tag) -> None:
     """Set numbers, and what stands left of a key word, to the right; say where headings point."""
-    columns = table.select("thead tr:first-child th")
-    for heading in table.select("thead th"):
+    # Not select(): it looks at every element of the table for every selector.
+    head, body = table.find("thead"), table.find("tbody")
+    headings = head.find_all("tr") if head else []
+    columns = headings[0].find_all("th") if headings else []
+    for heading in (cell for row in headings for cell in row.find_all("th")):
         heading["scope"] = "col"
-    for heading in table.select("tbody th"):
+    rows = [row.find_all(["th", "td"]) for row in (body.find_all("tr") if body else [])]
+    for heading in (cell for row in rows for cell in row if cell.name == "th"):
         heading["scope"] = "row"
-    for cell in table.select("tbody td"):
+    for cell in (cell for row in rows for cell in row if cell.name == "td"):
         if len(cell.get_text(strip=True)) > LONG_CELL:
             cell["class"] = [*cell.get("class", []), "long"]
-    rows = [row.find_all(["th", "td"]) for row in table.select("tbody tr")]
     for number, heading in enumerate(columns):
         cells = [row[number] for row in rows if len(row) == len(columns)]
         left = heading.get_text(strip=True) == "left"

@@ -9,6 +9,7 @@ changes matplotlib's settings for the rest of a notebook.
 import base64
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
+from textwrap import fill
 
 import pandas as pd
 from IPython.display import display
@@ -35,6 +36,9 @@ from helpers.figures.views import (
     without_norms,
     words_of_one,
 )
+
+# JupyterLab and an exported page break longer lines in the middle of a word.
+LINE = 100
 
 
 @theme()
@@ -244,7 +248,8 @@ def plot_heatmap(rates: pd.DataFrame, label: str = "cues") -> tuple[Figure, str]
 def show(figure: Figure, sentence: str, name: str = "", out: str | Path = "") -> None:
     """Put a figure on the page with its sentence, and keep it as a file where wanted.
 
-    The image carries the sentence as its alternative text; the same sentence is printed under it.
+    The image carries the sentence as its alternative text; the same sentence is printed under it,
+    in lines that fit a page.
     The same figure always gives the same bytes.
 
     Args:
@@ -263,4 +268,4 @@ def show(figure: Figure, sentence: str, name: str = "", out: str | Path = "") ->
         if str(out):
             save_svg(figure, sentence, name, Path(out) / "figures")
     display(data, raw=True, metadata={"image/png": about})
-    print(sentence)
+    print(fill(sentence, LINE, break_long_words=False, break_on_hyphens=False))

@@ -88,7 +88,7 @@ def test_every_figure_has_its_sentence_as_alternative_text_and_printed_under_it(
                 sentence = figure.metadata["image/png"]["alt"]
                 assert len(sentence.split()) >= 5
                 assert after is not None and after.get("name") == "stdout"
-                assert sentence in after.text
+                assert sentence in " ".join(after.text.split())
 
 
 def test_nothing_in_it_changes_from_run_to_run(notebook):

@@ -98,11 +98,11 @@ def given(**groups):
 def test_two_rates_are_compared_by_the_exact_conditional_test():
     row = compare(given(a=(12, 500), b=(5, 900))).iloc[0]
     assert row["p"] == pytest.approx(stats.binomtest(12, 17, 500 / 1400).pvalue, abs=1e-12)
-    assert row["ratio"] == pytest.approx((12 / 500) / (5 / 900))
+    assert row["ratio"] == pytest.approx((12 / 500) / (5 / 900), rel=1e-9)
     low, high = stats.binomtest(12, 17, 500 / 1400).proportion_ci()
-    assert row["ratio_low"] == pytest.approx(low / (1 - low) * 900 / 500)
-    assert row["ratio_high"] == pytest.approx(high / (1 - high) * 900 / 500)
-    assert row["difference"] == pytest.approx(24 - 1000 * 5 / 900)
+    assert row["ratio_low"] == pytest.approx(low / (1 - low) * 900 / 500, rel=1e-9)
+    assert row["ratio_high"] == pytest.approx(high / (1 - high) * 900 / 500, rel=1e-9)
+    assert row["difference"] == pytest.approx(24 - 1000 * 5 / 900, rel=1e-9)
 
 
 def test_q_corrects_for_all_pairs():

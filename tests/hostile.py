@@ -135,6 +135,7 @@ def files() -> dict[str, tuple[bytes, str]]:
         "nothing.html": (b"<html></html>", "without"),
         "error.html": (html.format("<h1>404</h1><p>Not found</p>").encode(), "without"),
         "nested.html": (b"<html><body>" + b"<div>" * 100_000 + b"deep", "without an article"),
+        "thousands.html": (b"<html><body>" + b"<a href=/x>late</a> " * 25_000, "thousands"),
         "no_text.csv": (_csv(["a", "b"], [1, 2], [3, 4]), "column"),
         "header.csv": (_csv(["title", "text"]), "no article|no rows"),
         "empty.csv": (b"", "empty"),

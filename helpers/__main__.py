@@ -150,6 +150,7 @@ def _add(
 
 def _run(options: argparse.Namespace) -> int:
     # Imported here, so that `--help` answers at once.
+    from helpers.articles import in_one_line
     from helpers.reporting.parameters import NOTEBOOKS
     from helpers.runs import run
 
@@ -165,7 +166,8 @@ def _run(options: argparse.Namespace) -> int:
     )
     for result in results.itertuples():
         if result.reason:
-            _complain(f"{result.article or result.source}: {result.reason}")
+            place = result.article or in_one_line(result.source)
+            _complain(f"{place}: {result.reason}" if place else result.reason)
         if result.folder and not options.quiet:
             already = " (finished already)" if result.already else ""
             print(f"{result.article}: {result.folder}/index.html{already}")

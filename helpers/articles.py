@@ -201,17 +201,18 @@ def _refuse_unless_article(text: str, shown: str) -> None:
     words = len(re.findall(r"[^\W\d_]+", text))
     if not words:
         raise ArticleError(f"“{shown}” holds no words: give a file with the text of an article.")
-    if words < FEWEST_WORDS:
-        raise ArticleError(
-            f"“{shown}” holds {words} word{'s' * (words > 1)}: too little for an article."
-        )
     if len(text.split()) > MOST_WORDS:
         raise ArticleError(
             f"“{shown}” holds more than {MOST_WORDS:,} words: give one article at a time."
         )
+    # Before the words are counted: scripts without spaces seem to have hardly any.
     reason = why_not_english(text)
     if reason:
         raise ArticleError(f"“{shown}” {reason}; only English is known here.")
+    if words < FEWEST_WORDS:
+        raise ArticleError(
+            f"“{shown}” holds {words} word{'s' * (words > 1)}: too little for an article."
+        )
 
 
 def _slug(stem: str) -> str:

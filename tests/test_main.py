@@ -1,5 +1,8 @@
+import os
+import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -152,3 +155,39 @@ def test_score_refuses_in_one_sentence(capsys, arguments):
     arguments = [*arguments, "none.csv"] if len(arguments) == 1 else arguments
     assert main(["score", *arguments]) == 1
     assert len(capsys.readouterr().err.splitlines()) == 1
+
+
+@pytest.mark.skipif(os.name != "posix", reason="signals as Linux and macOS have them")
+@pytest.mark.parametrize("sent", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
+def test_a_batch_that_is_stopped_goes_on_where_it_was(sent, tmp_path, capsys):
+    cells = [code(PARAMETERS, "parameters"), code("import time\ntime.sleep(0.4)")]
+    toys = write_notebook(tmp_path / "toys" / "01_slow.ipynb", *cells).parent
+    folder, out = tmp_path / "stories", tmp_path / "out"
+    folder.mkdir()
+    for number in range(6):
+        (folder / f"story_{number}.txt").write_text(f"{STORY}It was boat number {number}.\n")
+    command = ["run", str(folder), "--notebooks", str(toys), "--jobs", "1", "--out", str(out)]
+    with subprocess.Popen(
+        [sys.executable, "-m", "helpers", *command],
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as batch:
+        while not (out / "story_1" / "index.html").is_file():
+            assert batch.poll() is None
+            time.sleep(0.05)
+        batch.send_signal(sent)
+        told = batch.communicate()[1]
+    assert batch.returncode == (-sent if sent == signal.SIGKILL else 130)
+    assert "Traceback" not in told
+    done = {path.name: path.stat().st_mtime_ns for path in out.glob("story_*")}
+    assert 2 <= len(done) < 6
+    assert all((out / name / "manifest.json").is_file() for name in done)
+    assert sent == signal.SIGKILL or not list(out.glob(".*"))
+    assert main(command) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert sum("(finished already)" in line for line in lines) == len(done)
+    now = {path.name: path.stat().st_mtime_ns for path in out.glob("story_*")}
+    assert len(now) == 6 and now.items() >= done.items()
+    assert not list(out.glob(".*"))

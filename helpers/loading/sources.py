@@ -57,6 +57,9 @@ def kind_of(source: str | Path) -> str:
         raise ArticleError(f"“{in_one_line(source)}” is neither a name nor a path nor an address.")
     if source == "-":
         return "input"
+    # Python would take it for the folder that one happens to be in.
+    if not str(source).strip():
+        raise ArticleError("No article is named: give a name, a path or an address.")
     scheme = re.match(r"([a-z][a-z0-9+.-]+)://|(?:data|javascript|mailto|file):", str(source), re.I)
     if scheme:
         if scheme[0].lower() in ("http://", "https://"):

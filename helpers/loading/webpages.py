@@ -28,6 +28,8 @@ MOST_OF_A_PAGE = 0.4
 # Of a page with more links these show well enough what it is.
 LINKS_LOOKED_AT = 1_000
 LONGEST_LABEL = 16
+# The time that trafilatura needs grows with the square of what stands in one element: two seconds.
+MOST_IN_ONE = 20_000
 
 # Boxes that are no part of an article, by element and by class (or id).
 BOXES = ("figcaption", "aside", "nav", "form", "dialog", "noscript", "footer", "button")
@@ -97,6 +99,8 @@ def read_page(page: str, shown: str) -> Read:
     on_page = len(_words(_visible(tree)))
     if on_page > 3 * MOST_WORDS:
         raise ArticleError(f"“{shown}” holds more than {MOST_WORDS:,} words: give one article.")
+    if any(len(element) > MOST_IN_ONE for element in tree.iter(etree.Element)):
+        raise ArticleError(f"“{shown}” is a list of thousands, not an article: give one article.")
     wall = bool(WALL.search(_visible(tree)))
     links = {_plain(a.text_content()) for a in tree.iter("a")}
     _drop_boxes(tree, on_page)

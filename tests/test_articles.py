@@ -255,3 +255,9 @@ def test_every_bundled_article_has_words_in_every_section():
     tokens = tokenize([load_article(name) for name in names])
     assert tokens["article"].cat.categories.tolist() == names.tolist()
     assert isinstance(tokens["article"].dtype, pd.CategoricalDtype)
+
+
+def test_standard_input_that_is_closed_is_told(monkeypatch):
+    monkeypatch.setattr("sys.stdin", None)
+    with pytest.raises(ArticleError, match="Standard input is closed"):
+        load_article("-")

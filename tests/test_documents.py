@@ -133,3 +133,13 @@ def test_an_empty_document_holds_no_words(tmp_path):
     docx.Document().save(tmp_path / "a.docx")
     with pytest.raises(ArticleError, match="no words"):
         load_article(tmp_path / "a.docx")
+
+
+def test_a_part_that_cannot_be_unpacked_is_damage(tmp_path):
+    path = write(tmp_path / "a.docx", load_article("ferry_wire").text)
+    raw = bytearray(path.read_bytes())
+    # The first block of the first part: its kind and length.
+    raw[49:51] = bytes(2)
+    path.write_bytes(raw)
+    with pytest.raises(ArticleError, match="damaged"):
+        load_article(path)

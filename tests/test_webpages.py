@@ -174,3 +174,76 @@ def test_the_encoding_of_a_page_is_what_it_says_or_looks_like(encoding, tmp_path
     )
     path.write_bytes(page.encode(encoding))
     assert load_article(path).text == true.text.strip()
+
+
+def furnished(**places: str) -> tuple[str, str]:
+    """A page with more in it at some places, `{1: …}` being after the second paragraph."""
+    true = load_article("ferry_wire")
+    between = {int(place[1:]): html for place, html in places.items()}
+    head = f"<title>{true.title}</title>"
+    body = f"<article><h1>{true.title}</h1>{saved.paragraphs(true, between=between)}</article>"
+    return saved.page(head, body), true.text.strip()
+
+
+def first_sentence(text: str) -> str:
+    paragraph = next(part for part in text.split("\n\n")[1:] if ". " in part)
+    return paragraph.split(". ")[0] + "."
+
+
+@pytest.mark.parametrize(
+    "extra",
+    [
+        '<p><a href="/z">The bridge nobody wants: inside a plan that may never start</a></p>',
+        "<div><q>{pulled}</q></div>",
+        "<p>01:24</p>",
+        "<p><i>This article was amended on May 16, 2024, to correct a name.</i></p>",
+        "<p>Published: May 14, 2024 at 7:12 a.m.</p>",
+    ],
+)
+def test_what_stands_between_paragraphs_and_is_none_is_left_out(extra, tmp_path):
+    text = furnished()[1]
+    page, _ = furnished(_4=extra.format(pulled=first_sentence(text)))
+    assert load_article(save(tmp_path, page)).text == text
+
+
+def test_a_line_that_is_said_twice_but_not_pulled_out_stays(tmp_path):
+    page, _ = furnished(_4="<p>Nobody asked the crew.</p>", _6="<p>Nobody asked the crew.</p>")
+    assert load_article(save(tmp_path, page)).text.count("Nobody asked the crew.") == 2
+
+
+@pytest.mark.parametrize(
+    ("top", "field", "stated"),
+    [
+        ('<div class="article-author">By <a>Sunniva Ashworth</a></div>', "author", "S"),
+        ('<span class="c-byline__name">Sunniva Ashworth</span>', "author", "S"),
+        ("<p>By Sunniva Ashworth, Industry Correspondent</p>", "author", "S"),
+        ('<p class="author">A B Cee</p><p class="author">Dee Eff</p>', "author", ""),
+        ("<p>Published: October 3, 2024 at 7:12 a.m.</p>", "date", "2024-10-03"),
+        ("<p>Updated: October 3, 2024 at 7:12 a.m.</p>", "date", ""),
+        (
+            '<div itemprop="publisher" itemscope><meta itemprop="name" content="The Ledger"></div>',
+            "outlet",
+            "The Ledger",
+        ),
+    ],
+)
+def test_what_readers_see_at_the_top_is_stated(top, field, stated, tmp_path):
+    page, text = furnished()
+    found = load_article(save(tmp_path, page.replace("</h1>", f"</h1>{top}")))
+    assert getattr(found, field) == stated.replace("S", "Sunniva Ashworth", stated == "S")
+    assert found.text == text
+
+
+def test_a_last_line_about_the_author_is_no_part_of_the_article(tmp_path):
+    page, text = furnished()
+    top = '<span class="author-name">Sunniva Ashworth</span>'
+    end = "<p><em>Sunniva Ashworth is a correspondent of a paper that was made up.</em></p>"
+    page = page.replace("</h1>", f"</h1>{top}").replace("</article>", f"{end}</article>")
+    assert load_article(save(tmp_path, page)).text == text
+
+
+def test_an_encoding_that_is_not_stated_is_one_of_english(tmp_path):
+    page, _ = furnished(_4="<p>The council lent it £4,000 at the café.</p>")
+    path = tmp_path / "page.html"
+    path.write_bytes(page.replace('<meta charset="utf-8">', "").encode("cp1252"))
+    assert "lent it £4,000 at the café." in load_article(path).text

@@ -26,6 +26,15 @@ SIGNED = (
     "//*[@rel='author' or @itemprop='author' or contains(@class, 'author-name')]",
     "//*[contains(concat(' ', normalize-space(@class), ' '), ' byline ')]",
 )
+PUBLISHERS = "//*[@itemprop='publisher']//*[@itemprop='name']"
+# Classes that name an author in the ways of many systems: article-author, byline__name, ...
+AUTHOR_CLASS = re.compile(r"(?:[\w-]+[-_])?(?:author|byline)s?(?:[-_]+(?:names?|link|text))?")
+NAMES = re.compile(r"[A-Z][\w.'’-]*(?:,? (?:and |& )?(?:[a-z]{1,3} )*[A-Z][\w.'’-]*){1,8}")
+ROLE = re.compile(
+    r"\b(?:correspondent|editor|reporter|writer|columnist|staff|contributor|analyst|producer"
+    r"|journalist|bureau|desk)s?$",
+    re.IGNORECASE,
+)
 DATE_CLASSES = "//*[contains(@class, 'published') or contains(@class, 'date')]"
 SAVED_FROM = re.compile(r"<!-- saved from url=\(\d+\)(https?://\S+) -->")
 
@@ -57,6 +66,9 @@ def names_in(text: str) -> str:
     """The names in a byline, without “By” and what follows a bar, a bullet or a figure."""
     text = re.sub(r"^\s*(?:written |words |story )?by:?\s+", "", str(text), flags=re.IGNORECASE)
     text = " ".join(re.split(r"\s*[|•·\n\d]|\s+[–—-]\s+|,\s+(?=[a-z])", text.strip())[0].split())
+    # “Ann Lee, Industry Correspondent”, but not “The Editor”.
+    first, *others = text.split(", ")
+    text = ", ".join([first, *(part for part in others if not ROLE.search(part))])
     is_name = text and "@" not in text and "/" not in text and len(text) <= 100
     return text.strip(" ,") if is_name else ""
 
@@ -152,14 +164,28 @@ def _seen(tree: html.HtmlElement, page: str) -> dict[str, list[str]]:
         for path in SIGNED
     ]
     signed = next((list(dict.fromkeys(filter(None, map(names_in, p)))) for p in people if p), [])
+    signed = signed or _named_by_class(tree)
     canonical = [link.get("href", "") for link in tree.xpath("//link[@rel='canonical']")]
     saved = SAVED_FROM.search(page[:2000])
     return {
         "title": (heads if len(heads) == 1 else []) + title,
         "date": times,
         "author": [", ".join(signed)],
+        "outlet": [e.get("content") or e.text_content() for e in tree.xpath(PUBLISHERS)],
         "url": canonical + ([saved[1]] if saved else []),
     }
+
+
+def _named_by_class(tree: html.HtmlElement) -> list[str]:
+    """The one author whom a class marks as such; several are those of several articles."""
+    marked = (e for e in tree.iter("div", "p", "span", "a", "address", "li") if e.get("class"))
+    texts = {
+        names_in(e.text_content())
+        for e in marked
+        if any(map(AUTHOR_CLASS.fullmatch, e.get("class").lower().split())) and _is_label(e)
+    }
+    names = [text for text in texts if NAMES.fullmatch(text)]
+    return names if len(names) == 1 else []
 
 
 def _is_label(element: html.HtmlElement) -> bool:

@@ -32,6 +32,9 @@ MOST_UNZIPPED = 300 * MEGABYTE
 # Beyond one control character in 200 a file is no text.
 MOST_CONTROLS = 1 / 200
 
+# In which English was written before UTF-8.
+OLD_ENCODINGS = "utf_16 utf_16_le utf_16_be utf_32 cp1252 mac_roman cp850 cp437".split()
+
 # What files begin with, whatever their name says.
 MAGIC = [
     (rb"%PDF-", "pdf"),
@@ -135,7 +138,10 @@ def read_source(source: str | Path) -> Read:
         last = re.sub(r"\.\w{2,5}$", "", Path(address.split("?")[0].split("//", 1)[-1]).name)
         return text, {"name": last} | known, changes
     if kind == "input":
-        raw = sys.stdin.buffer.read(MOST_BYTES + 1)
+        try:
+            raw = sys.stdin.buffer.read(MOST_BYTES + 1)
+        except (AttributeError, OSError) as error:
+            raise ArticleError("Standard input is closed: give a file.") from error
         text, known, changes = read_bytes(raw, "", "standard input")
         return text, {"name": known.get("title") or "standard_input"} | known, changes
     path = Path(source).expanduser()
@@ -258,7 +264,8 @@ def decode(raw: bytes, shown: str, charset: str = "") -> str:
         # Slow to import and needed for old files only.
         from charset_normalizer import from_bytes
 
-        best = from_bytes(raw).best()
+        # Its other guesses are for other languages, in which a £ would be a Ł.
+        best = from_bytes(raw, cp_isolation=OLD_ENCODINGS).best() or from_bytes(raw).best()
         text = str(best).removeprefix("\ufeff") if best else "\0"
     controls = len(re.findall(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f�]", text))
     if "\0" in text or controls > MOST_CONTROLS * len(text):

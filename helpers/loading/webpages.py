@@ -8,6 +8,7 @@ import trafilatura
 from lxml import etree, html
 
 from helpers.articles import MOST_WORDS, ArticleError
+from helpers.loading.cleaning import STOP
 from helpers.loading.metadata import names_in, stated_by
 from helpers.loading.sources import Read, iso_date
 
@@ -56,13 +57,15 @@ LABELS = re.compile(
     r"advertise?ments?|advertising|sponsored|share(?: this.*)?|print|e-?mail|copy link|tweet|save"
     r"|(?:story|article) continues (?:below|after).*|(?:last )?updated:? .*\d.*|by staff"
     r"|(?:first )?published:? .*\d.*|\d* ?comments?|\d+ min(?:ute)?s? read|skip to .*"
+    r"|\d\d?:\d\d(?::\d\d)?"
     r"|(?:photo(?:graph)?|image|picture)(?: credit| by)?s?: .*|getty images|tags?:.*|topics?:.*",
     re.IGNORECASE,
 )
 SENTENCES_OF_PAGES = re.compile(
     r"sign up (?:for|to) .*|subscribe (?:to|for|now)\b.*|follow us .*|(?:©|copyright \W*\d{4}).*"
     r"|all rights reserved\.?|this (?:article|story) (?:was|has been) (?:first |originally )?"
-    r"(?:updated|published) .*|support our (?:journalism|work).*|enjoying this article\?.*",
+    r"(?:updated|published|amended|corrected) .*|support our (?:journalism|work).*"
+    r"|enjoying this article\?.*",
     re.IGNORECASE,
 )
 WALL = re.compile(
@@ -78,6 +81,9 @@ CONSENT = re.compile(
     r"|preferences|tracking|device|data|identifiers|settings)\b",
     re.IGNORECASE,
 )
+# Where a quotation that is set large may begin and end.
+PARTS = re.compile(r"[“”\"]|[.!?…]\s")
+SHORTEST_PULLED = 5
 NAME = r"[A-Z][\w.'’-]*(?:\s+(?:(?:of|the|de|da|van|von|der|bin|al)\s+)*[A-Z][\w.'’-]*){0,5}"
 BYLINE = re.compile(rf"By:?\s+({NAME}(?:(?:,| and|,? &)\s+{NAME})*)")
 # Classes that make trafilatura pass over a box, even if it holds the whole page.
@@ -105,7 +111,7 @@ def read_page(page: str, shown: str) -> Read:
     links = {_plain(a.text_content()) for a in tree.iter("a")}
     _drop_boxes(tree, on_page)
     blocks = _blocks(tree)
-    kept = list(_article_only(blocks, known, titles, links))
+    kept = _without_biography(list(_article_only(blocks, known, titles, links)), known)
     text = "\n\n".join(kept)
     _refuse_links(links, " ".join(blocks), shown)
     _refuse_without_article(text, wall, shown)
@@ -186,15 +192,20 @@ def _article_only(
 ) -> Iterator[str]:
     """The blocks that belong to the article; a byline or date at the top goes to `known`."""
     titles = {_key(title) for title in titles}
+    quoted = _pulled(blocks)
     at_the_top = True
     for block in blocks:
         short = len(block.split()) <= LONGEST_LABEL
-        if _key(block) in titles:
+        if _key(block) in titles or block in quoted or _is_link_away(block, links):
             continue
         if SENTENCES_OF_PAGES.fullmatch(block) and len(block.split()) <= 2 * LONGEST_LABEL:
             continue
+        if at_the_top and re.match(r"(?:first )?published\b", block, re.IGNORECASE):
+            _states_something(
+                re.sub(r"^.*?published\W*|\s*\b[ap]\.m\.$", "", block, flags=re.I), known
+            )
         is_label = LEADS_AWAY.fullmatch(block) or (
-            LABELS.fullmatch(block) and not re.search(r"[.!?]$", block)
+            LABELS.fullmatch(block) and not re.search(r"(?<!\b[ap]\.m)[.!?]$", block)
         )
         if (short and is_label) or WALL.match(block):
             continue
@@ -202,6 +213,29 @@ def _article_only(
         if at_the_top and (_only_links(block, links) or _states_something(block, known)):
             continue
         yield block
+
+
+def _without_biography(blocks: list[str], known: dict[str, str]) -> list[str]:
+    """The blocks without one among the last three that says who the author is."""
+    author = re.escape(known.get("author", "")) or "(?!)"
+    about = re.compile(rf"(?:about the author\W*)?{author},? (?:is|was|has|covers|writes)\b", re.I)
+    return blocks[:-3] + [block for block in blocks[-3:] if not about.match(block)]
+
+
+def _is_link_away(block: str, links: set[str]) -> bool:
+    """Whether a paragraph is nothing but a link that has the form of a headline."""
+    return block in links and len(block.split()) >= HEADLINE and not STOP.search(block)
+
+
+def _pulled(blocks: list[str]) -> set[str]:
+    """Lines that repeat a sentence or quotation of a longer paragraph to catch the eye."""
+    parts = [[key for part in PARTS.split(block) if (key := _key(part))] for block in blocks]
+    said = {key for several in parts if len(several) > 1 for key in several}
+    return {
+        block
+        for block, own in zip(blocks, parts, strict=True)
+        if len(own) == 1 and own[0] in said and len(own[0].split()) >= SHORTEST_PULLED
+    }
 
 
 def _only_links(block: str, links: set[str]) -> bool:

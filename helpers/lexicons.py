@@ -117,26 +117,46 @@ def list_lexicons() -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["name", "entries", "categories"])
 
 
-def _read(raw: bytes, name: str) -> pd.DataFrame:
+def _rows(raw: bytes, name: str) -> list[list[str]]:
+    """The cells of each row, without empty rows at the end."""
+    if raw.startswith(b"PK"):
+        raise LexiconError(f"{name} is a spreadsheet: save it as “CSV UTF-8”.")
     try:
-        rows = list(csv.reader(io.StringIO(raw.decode("utf-8-sig"), newline=""), strict=True))
-    except (UnicodeDecodeError, csv.Error) as error:
-        raise LexiconError(f"{name} is not a CSV file in UTF-8 ({error}).") from error
-    header = [column.strip() for column in rows[0]] if rows else []
+        text = raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        row = raw[: error.start].count(b"\n") + 1
+        raise LexiconError(f"{name}, row {row} is not UTF-8: save it as “CSV UTF-8”.") from error
+    header = text.split("\n", 1)[0]
+    # Spreadsheets of many countries write semicolons.
+    delimiter = max(",;\t", key=header.count)
+    lines = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    try:
+        rows = [[cell.strip() for cell in row] for row in lines]
+    except csv.Error as error:
+        raise LexiconError(f"{name}, row {lines.line_num} cannot be read ({error}).") from error
+    while rows and not any(rows[-1]):
+        rows.pop()
+    if len(rows) == 1:
+        raise LexiconError(f"{name} has a header and no cues: give each a row.")
+    return rows
+
+
+def _read(raw: bytes, name: str) -> pd.DataFrame:
+    rows = _rows(raw, name)
+    header = [column.lower() for column in rows[0]] if rows else []
     for column in ("cue", "category"):
         if column not in header:
             raise LexiconError(f"{name} has no column “{column}” in its first row.")
     unknown = [column for column in header if column not in COLUMNS]
     if unknown:
         raise LexiconError(f"{name} has a column “{unknown[0]}”; known are {', '.join(COLUMNS)}.")
-    cells = [[cell.strip() for cell in row] for row in rows[1:]]
-    for number, row in enumerate(cells, start=2):
+    for number, row in enumerate(rows[1:], start=2):
         if len(row) != len(header):
             raise LexiconError(
                 f"{name}, row {number} has {len(row)} cells, the header {len(header)}: "
                 "a comma inside a cell needs quotation marks around the cell."
             )
-    table = pd.DataFrame(cells, columns=header, dtype="str").reindex(
+    table = pd.DataFrame(rows[1:], columns=header, dtype="str").reindex(
         columns=list(COLUMNS), fill_value=""
     )
     return _check_cells(table, name)

@@ -143,3 +143,24 @@ def test_a_part_that_cannot_be_unpacked_is_damage(tmp_path):
     path.write_bytes(raw)
     with pytest.raises(ArticleError, match="damaged"):
         load_article(path)
+
+
+def test_headline_byline_and_date_above_the_text_are_stated(tmp_path):
+    document = docx.Document()
+    document.add_heading("County votes to end ferry", 1)
+    for line in ("By Carla Dunstrow", "May 14, 2024", load_article("ferry_wire").text.strip()):
+        for paragraph in line.split("\n\n"):
+            document.add_paragraph(paragraph)
+    document.save(tmp_path / "a.docx")
+    found = load_article(tmp_path / "a.docx")
+    assert found.text == load_article("ferry_wire").text.strip()
+    stated = ("County votes to end ferry", "Carla Dunstrow", "2024-05-14")
+    assert (found.title, found.author, found.date) == stated
+
+
+def test_empty_lines_within_a_paragraph_part_it_and_single_ones_do_not(tmp_path):
+    document = docx.Document()
+    document.add_paragraph("The council met\ntoday.\n\nIt put the vote on the pier off.")
+    document.save(tmp_path / "a.docx")
+    found = load_article(tmp_path / "a.docx")
+    assert found.text == "The council met today.\n\nIt put the vote on the pier off."

@@ -151,17 +151,24 @@ def test_a_row_that_cannot_be_used_is_named_with_its_column(load, row, said):
         ("category\nmodal\n", "no column “cue”"),
         ("", "no column “cue”"),
         ("cue,category,colour\nmay,modal,red\n", "a column “colour”"),
-        ('cue,category\n"may,modal\n', "not a CSV file"),
+        ('cue,category\n"may,modal\n', "row [23] cannot be read"),
+        ("cue,category\n\n", "a header and no cues"),
+        ("PK\x03\x04", "a spreadsheet"),
     ],
 )
 def test_a_file_that_is_no_lexicon_is_refused(load, text, said):
-    with pytest.raises(LexiconError) as error:
+    with pytest.raises(LexiconError, match=said):
         load(text)
-    assert said in str(error.value)
+
+
+@pytest.mark.parametrize("delimiter", [",", ";", "\t"])
+def test_a_lexicon_is_read_as_spreadsheets_write_it(load, delimiter):
+    lexicon = load("\ufeffCue,Category\r\nmay,modal\r\n,\r\n\r\n".replace(",", delimiter))
+    assert lexicon.table[["cue", "category"]].to_numpy().tolist() == [["may", "modal"]]
 
 
 def test_a_file_in_another_encoding_is_refused(load):
-    with pytest.raises(LexiconError, match="UTF-8"):
+    with pytest.raises(LexiconError, match="row 2 is not UTF-8"):
         load("cue,category\nnaïf,modal\n", "latin-1")
 
 

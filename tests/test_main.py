@@ -79,7 +79,7 @@ def test_a_number_of_jobs_that_is_none_is_refused(jobs, capsys):
     with pytest.raises(SystemExit) as end:
         main(["run", "--jobs", jobs])
     assert end.value.code == 2
-    assert "--jobs" in capsys.readouterr().err
+    assert f"--jobs: “{jobs}” is not a whole number from 1 on" in capsys.readouterr().err
 
 
 def test_errors_are_sentences(tmp_path, toys, capsys):

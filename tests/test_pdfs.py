@@ -128,13 +128,25 @@ def test_words_parted_at_line_ends_are_whole_again_and_compounds_keep_their_hyph
         assert changes["words parted at line ends mended"] >= 1
 
 
-def test_a_headline_over_two_columns_stands_before_both():
-    true = plain(load_article("ferry_wire").text)
-    text, _, _ = read_pdf(
-        make(true, columns=2, across=True, head="Ferry to close in the autumn after 93 years"),
-        "x.pdf",
-    )
-    assert text.startswith("Ferry to close in the autumn after 93 years\n\nDUNMARROW")
+def test_a_headline_set_large_over_two_columns_is_the_title_and_no_text():
+    true, head = plain(load_article("ferry_wire").text), "Ferry to close in the autumn"
+    raw = make(f"By Carla Dunstrow\n\nMay 14, 2024\n\n{true}", columns=2, across=True, head=head)
+    text, known, changes = read_pdf(raw, "x.pdf")
+    assert text.startswith("DUNMARROW") and f1(text, true) > 0.98
+    assert known == {"title": head, "author": "Carla Dunstrow", "date": "2024-05-14"}
+    assert changes["headline told by its large type"] == 1
+
+
+def test_a_document_in_one_size_of_type_has_no_title():
+    text, known, _ = read_pdf(make(plain(load_article("ferry_wire").text)), "x.pdf")
+    assert known["title"] == "" and text.startswith("DUNMARROW")
+
+
+def test_short_paragraphs_stay_apart():
+    parts = [f"Paragraph number {n} is short and ends." for n in range(12)]
+    long = "The council met on the question of the ferry and then put it off once more. " * 9
+    text, *_ = read_pdf(make("\n\n".join([*parts, long.strip()])), "x.pdf")
+    assert text.split("\n\n")[:12] == parts
 
 
 def test_title_and_author_are_stated_and_the_date_of_the_file_is_not_taken(tmp_path):

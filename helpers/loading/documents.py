@@ -8,6 +8,7 @@ import docx
 from lxml import etree
 
 from helpers.articles import ArticleError
+from helpers.loading.metadata import without_labels
 from helpers.loading.sources import Read
 
 WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -19,9 +20,11 @@ PASSED_OVER = {"caption", "header", "footer"}
 def read_docx(raw: bytes, shown: str) -> Read:
     """Paragraphs, headings, list items and table cells, in the order of the document.
 
-    Title and author are those of a paragraph in the style “Title” or of the document's properties;
-    the date on which the file was made is not the date of the article. Insertions that are not yet
-    accepted are read, deletions are not; captions, notes, headers and text boxes are left out.
+    Title and author are those of a paragraph in the style “Title”, of a first paragraph that is a
+    heading, or of the document's properties; author and date may also stand by themselves above the
+    text. The date on which the file was made is not the date of the article. Insertions that are
+    not yet accepted are read, deletions are not; captions, notes, headers and text boxes are left
+    out.
 
     Raises:
         ArticleError: If the file is damaged.
@@ -37,11 +40,13 @@ def read_docx(raw: bytes, shown: str) -> Read:
     if known["author"].strip().lower() in NOBODY:
         known["author"] = ""
     titles = [text for style, text in paragraphs if style == "title"]
-    known["title"] = " ".join(titles) or known["title"]
+    firsts = [text for style, text in paragraphs[:1] if style == "heading 1"]
+    known["title"] = " ".join(titles or firsts) or known["title"]
     left_out = PASSED_OVER | {"title"}
     texts = [text for style, text in paragraphs if style not in left_out and text != known["title"]]
     captions = sum(style in PASSED_OVER for style, _ in paragraphs)
-    return "\n\n".join(texts), known, {"captions left out": captions} if captions else {}
+    text = "\n\n".join(without_labels(texts, known))
+    return text, known, {"captions left out": captions} if captions else {}
 
 
 def _paragraphs(document: docx.document.Document) -> Iterator[tuple[str, str]]:
@@ -55,19 +60,24 @@ def _paragraphs(document: docx.document.Document) -> Iterator[tuple[str, str]]:
         elif element.tag == f"{WORD}p" and event == "start" and not skipped:
             style = element.find(f"{WORD}pPr/{WORD}pStyle")
             name = style.get(f"{WORD}val", "") if style is not None else ""
-            yield names.get(name, name.lower()), _text(element)
+            for text in _texts(element):
+                yield names.get(name, name.lower()), text
 
 
-def _text(paragraph: etree._Element) -> str:
+def _texts(paragraph: etree._Element) -> list[str]:
+    """Its text, or several where empty lines part it."""
     parts = []
     for element in paragraph.iter():
         if element.tag == f"{WORD}t" and not _in_box(element, paragraph):
-            parts.append(element.text or "")
-        elif element.tag in (f"{WORD}tab", f"{WORD}br", f"{WORD}cr"):
+            parts.append((element.text or "").replace("\n", " "))
+        elif element.tag in (f"{WORD}br", f"{WORD}cr"):
+            parts.append("\n")
+        elif element.tag == f"{WORD}tab":
             parts.append(" ")
         elif element.tag == f"{WORD}noBreakHyphen":
             parts.append("-")
-    return re.sub(r"[ \t\r\n]+", " ", "".join(parts)).strip()
+    several = re.split(r"\n[ \t]*\n", "".join(parts))
+    return [re.sub(r"[ \t\r\n]+", " ", text).strip() for text in several]
 
 
 def _in_box(element: etree._Element, paragraph: etree._Element) -> bool:

@@ -35,6 +35,8 @@ ROLE = re.compile(
     r"|journalist|bureau|desk)s?$",
     re.IGNORECASE,
 )
+NAME = r"[A-Z][\w.'’-]*(?:\s+(?:(?:of|the|de|da|van|von|der|bin|al)\s+)*[A-Z][\w.'’-]*){0,5}"
+BYLINE = re.compile(rf"By:?\s+({NAME}(?:(?:,| and|,? &)\s+{NAME})*)")
 DATE_CLASSES = "//*[contains(@class, 'published') or contains(@class, 'date')]"
 SAVED_FROM = re.compile(r"<!-- saved from url=\(\d+\)(https?://\S+) -->")
 
@@ -71,6 +73,28 @@ def names_in(text: str) -> str:
     text = ", ".join([first, *(part for part in others if not ROLE.search(part))])
     is_name = text and "@" not in text and "/" not in text and len(text) <= 100
     return text.strip(" ,") if is_name else ""
+
+
+def states_something(block: str, known: dict[str, str]) -> bool:
+    """Whether a line at the top is nothing but the byline or the date; then `known` has it."""
+    byline = BYLINE.match(block)
+    if byline and not re.search(r"[.!?]$", block):
+        known["author"] = known.get("author") or names_in(byline[1])
+        return True
+    if block == known.get("author") or block == known.get("outlet"):
+        return True
+    date = iso_date(block) if len(block.split()) <= 8 and not re.search(r"[.!?]$", block) else ""
+    if date:
+        known["date"] = known.get("date") or date
+    return bool(date)
+
+
+def without_labels(blocks: list[str], known: dict[str, str]) -> list[str]:
+    """The blocks of a document without byline and date above its text, which go to `known`."""
+    for place, block in enumerate(blocks):
+        if not states_something(block, known):
+            return blocks[place:]
+    return []
 
 
 def _linked_data(tree: html.HtmlElement) -> dict[str, list[str]]:

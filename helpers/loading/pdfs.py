@@ -12,6 +12,7 @@ import pypdf
 
 from helpers.articles import MOST_WORDS, ArticleError
 from helpers.loading.cleaning import STOP, add_line, words_of
+from helpers.loading.metadata import without_labels
 from helpers.loading.sources import Read
 
 # It tells every oddity of a file, of which most files have some.
@@ -29,6 +30,8 @@ LEAST_OF_A_COLUMN = 0.15
 # Heads and feet stand among the first and last lines of a page, and on a third of the pages.
 EDGE_LINES = 2
 LEAST_REPEATED = 1 / 3
+# How much larger than the text a headline is set, and how many lines it takes at most.
+LARGE, MOST_OF_A_HEADLINE = 1.25, 5
 PAGE_NUMBER = re.compile(r"(?:page|p\.)?\s*[-–]?\s*\d{1,4}\s*[-–]?\s*(?:(?:of|/)\s*\d{1,4})?", re.I)
 # Headings that programs put where the headline should stand.
 NO_TITLE = re.compile(
@@ -55,7 +58,8 @@ def read_pdf(raw: bytes, shown: str) -> Read:
 
     Columns are read one after the other where the file mixes their lines; lines that recur at the
     top or foot of pages, and page numbers, are left out; words parted at line ends are mended.
-    Title and author are those of the file's properties; the date of the file is not the article's.
+    Title and author are those of the file's properties, else the first lines if their type is the
+    largest, and a byline or date that stands under them; the date of the file is not the article's.
 
     Raises:
         ArticleError: If it is damaged, asks for a password, has more than 1,000 pages, or holds
@@ -76,12 +80,15 @@ def read_pdf(raw: bytes, shown: str) -> Read:
         )
     kept, left_out = _without_furniture(pages)
     lines = [line for page in kept for line in _in_reading_order(page)]
+    headline, lines = _headline(lines)
+    known["title"] = known["title"] or headline
     paragraphs, mended = _paragraphs(lines)
-    title = " ".join(known.get("title", "").split()).casefold()
-    text = "\n\n".join(p for p in paragraphs if p.casefold() != title)
+    title = " ".join(known["title"].split()).casefold()
+    paragraphs = without_labels([p for p in paragraphs if p.casefold() != title], known)
     changes = {"lines at the top or foot of pages left out": left_out}
     changes["words parted at line ends mended"] = mended
-    return text, known, {change: count for change, count in changes.items() if count}
+    changes["headline told by its large type"] = int(bool(headline))
+    return "\n\n".join(paragraphs), known, {k: count for k, count in changes.items() if count}
 
 
 def _lines_of(raw: bytes, shown: str) -> tuple[list[list[Line]], dict[str, str], int]:
@@ -159,6 +166,17 @@ def _without_furniture(pages: list[list[Line]]) -> tuple[list[list[Line]], int]:
     return [[line for line in page if line not in drop] for page in pages], len(drop)
 
 
+def _headline(lines: list[Line]) -> tuple[str, list[Line]]:
+    """The first lines if they are set large, and all others."""
+    if not lines:
+        return "", lines
+    large = max(LARGE * median(line.size for line in lines), lines[0].size - 1)
+    count = next((i for i, line in enumerate(lines) if line.size < large), 0)
+    text = " ".join(line.text for line in lines[:count])
+    is_one = 0 < count <= MOST_OF_A_HEADLINE and len(text.split()) > 1
+    return (text, lines[count:]) if is_one else ("", lines)
+
+
 def _edges(page: list[Line]) -> list[Line]:
     heights = sorted({round(line.y) for line in page})
     edge = {*heights[:EDGE_LINES], *heights[-EDGE_LINES:]}
@@ -203,7 +221,8 @@ def _columns(lines: list[Line]) -> list[float]:
 
 def _paragraphs(lines: list[Line]) -> tuple[list[str], int]:
     gaps = [a.y - b.y for a, b in pairwise(lines) if _same_column(a, b)]
-    leading = median(gaps) if gaps else 0
+    # Not the median: where paragraphs are short, most gaps are those between paragraphs.
+    leading = sorted(gaps)[len(gaps) // 4] if gaps else 0
     words = words_of(" ".join(line.text for line in lines))
     width, left = _widths(lines), _lefts(lines)
     paragraphs: list[list[str]] = []

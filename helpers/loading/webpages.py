@@ -9,8 +9,8 @@ from lxml import etree, html
 
 from helpers.articles import MOST_WORDS, ArticleError
 from helpers.loading.cleaning import STOP
-from helpers.loading.metadata import names_in, stated_by
-from helpers.loading.sources import Read, iso_date
+from helpers.loading.metadata import stated_by, states_something
+from helpers.loading.sources import Read
 
 # It reports each page it can do nothing with; the refusal says it better.
 for _name in ("trafilatura", "htmldate", "courlan", "readability"):
@@ -84,8 +84,6 @@ CONSENT = re.compile(
 # Where a quotation that is set large may begin and end.
 PARTS = re.compile(r"[“”\"]|[.!?…]\s")
 SHORTEST_PULLED = 5
-NAME = r"[A-Z][\w.'’-]*(?:\s+(?:(?:of|the|de|da|van|von|der|bin|al)\s+)*[A-Z][\w.'’-]*){0,5}"
-BYLINE = re.compile(rf"By:?\s+({NAME}(?:(?:,| and|,? &)\s+{NAME})*)")
 # Classes that make trafilatura pass over a box, even if it holds the whole page.
 DOUBTFUL = re.compile(r"comment|cookie|consent|related|share|sidebar|footer|modal|hidden", re.I)
 
@@ -201,7 +199,7 @@ def _article_only(
         if SENTENCES_OF_PAGES.fullmatch(block) and len(block.split()) <= 2 * LONGEST_LABEL:
             continue
         if at_the_top and re.match(r"(?:first )?published\b", block, re.IGNORECASE):
-            _states_something(
+            states_something(
                 re.sub(r"^.*?published\W*|\s*\b[ap]\.m\.$", "", block, flags=re.I), known
             )
         is_label = LEADS_AWAY.fullmatch(block) or (
@@ -210,7 +208,7 @@ def _article_only(
         if (short and is_label) or WALL.match(block):
             continue
         at_the_top = at_the_top and short
-        if at_the_top and (_only_links(block, links) or _states_something(block, known)):
+        if at_the_top and (_only_links(block, links) or states_something(block, known)):
             continue
         yield block
 
@@ -240,20 +238,6 @@ def _pulled(blocks: list[str]) -> set[str]:
 
 def _only_links(block: str, links: set[str]) -> bool:
     return block in links or all(part in links for part in re.split(r"\s*[|•·/]\s*", block))
-
-
-def _states_something(block: str, known: dict[str, str]) -> bool:
-    """Whether a line at the top is nothing but the byline or the date."""
-    byline = BYLINE.match(block)
-    if byline and not re.search(r"[.!?]$", block):
-        known.setdefault("author", names_in(byline[1]))
-        return True
-    if block == known.get("author") or block == known.get("outlet"):
-        return True
-    date = iso_date(block) if len(block.split()) <= 8 and not re.search(r"[.!?]$", block) else ""
-    if date:
-        known.setdefault("date", date)
-    return bool(date)
 
 
 def _refuse_links(links: set[str], found: str, shown: str) -> None:

@@ -17,7 +17,7 @@ from papermill.execute import ERROR_MARKER_TAG
 # Nobody waits longer for one cell, and one that hangs must not hold up a hundred articles.
 CELL_SECONDS = 600
 START_SECONDS = 120
-# A kernel keeps a little of every notebook, about 0.2 MB; after this many a new one goes on.
+# A kernel keeps a little of every notebook, about 1 MB; after this many a new one goes on.
 MOST_NOTEBOOKS = 150
 KERNELSPEC = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
 # As the kernel tells it, without the number, in which Python 3.11 and 3.13 differ.
@@ -57,8 +57,12 @@ with warnings.catch_warnings():
     if "seaborn" in sys.modules:
         sys.modules["seaborn"].set_color_codes("reset")
 ip.reset(new_session=True)
-# What is left is imported modules: looking through them for rubbish takes a tenth of a second.
-__import__("gc").freeze()
+import gc, sys
+# Looking for rubbish through what new modules hold would take a tenth of a second each time.
+if getattr(sys, "_modules_seen", 0) < len(sys.modules):
+    sys._modules_seen = len(sys.modules)
+    gc.freeze()
+del gc, sys
 """
 
 # Windows does not move a folder that a process works in.

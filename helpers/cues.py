@@ -82,22 +82,25 @@ def _reasons(
     reasons = np.full(len(first), "", dtype=object)
     for guard, patterns in lexicon.guards[row].items():
         rule, side = guard.split("_")
-        cell, otherwise = (
-            in_words(lexicon.table.loc[row, guard]),
-            lexicon.table.loc[row, "otherwise"],
-        )
-        because = f": {otherwise}" if otherwise else ""
         met = np.zeros(len(first), dtype=bool)
         for pattern in patterns:
             here = _stands(places, pattern, side, first, last) & ~met
             met |= here
             if rule == "not":
                 for i in np.flatnonzero(here & (reasons == "")):
-                    words = _partner(places, pattern, side, first[i], last[i]) or cell
-                    reasons[i] = f"{side} {words}{because}"
-        if rule == "only":
-            reasons[~met & (reasons == "")] = f"not {side} {cell}{because}"
+                    words = _partner(places, pattern, side, first[i], last[i])
+                    reasons[i] = f"{side} {words or _guard_in_words(lexicon, row, guard)}"
+        lacking = ~met & (reasons == "")
+        if rule == "only" and lacking.any():
+            reasons[lacking] = f"not {side} {_guard_in_words(lexicon, row, guard)}"
+    meaning = lexicon.table["otherwise"].iloc[row]
+    if meaning:
+        reasons[reasons != ""] += f": {meaning}"
     return reasons
+
+
+def _guard_in_words(lexicon: Lexicon, row: int, guard: str) -> str:
+    return in_words(lexicon.table[guard].iloc[row])
 
 
 def _partner(places: Places, pattern: Pattern, side: str, first: int, last: int) -> str:

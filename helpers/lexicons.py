@@ -5,7 +5,7 @@ import hashlib
 import io
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from itertools import product
 from pathlib import Path
 from textwrap import shorten
@@ -48,6 +48,8 @@ EDGES = frozenset({"{start}", "{end}"})
 # Each word in square brackets doubles the phrases a cue stands for.
 MOST_OPTIONAL = 6
 MOST_SLOTS = 16
+# The cells of a dozen lexicons: a batch reads the same ones in every notebook.
+MOST_REMEMBERED = 8192
 # A reason is read in a table cell.
 LONGEST_GUARD = 60
 
@@ -177,6 +179,7 @@ def _check_cells(table: pd.DataFrame, name: str) -> pd.DataFrame:
     return table.assign(strength=strength.astype("int64"))
 
 
+@lru_cache(MOST_REMEMBERED)
 def _patterns(cell: str, where: str) -> tuple[Pattern, ...]:
     """The fixed sequences of slots that a cell such as `{some} [very] critics|it is said` means."""
     phrases = re.split(r"\|(?![^{]*\})", cell)

@@ -133,10 +133,11 @@ def with_percentiles(
     norms = _of_lexicon(cues, norms)
     category = table.get("category", pd.Series(WHOLE_LEXICON, table.index)).astype("str")
     norms = norms[norms["category"].isin(category)]
-    placed = []
+    placed = [table.iloc[:0]]
     for row in norms.to_dict("records"):
         fits = table["words"].between(row["least_words"], row["most_words"])
-        placed.append(_placed(table[fits & (category == row["category"])], row))
+        if (fits := fits & (category == row["category"])).any():
+            placed.append(_placed(table[fits], row))
     nowhere = table.index.difference(pd.concat(placed).index)
     placed.append(table.loc[nowhere].assign(norm_group="", norm_articles=0))
     placed = pd.concat([part for part in placed if len(part)] or placed[-1:])

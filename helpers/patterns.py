@@ -56,13 +56,14 @@ class Places:
         self._order = np.argsort(small, kind="stable")
         self._last = np.cumsum(np.bincount(self.code, minlength=len(self.words)))
         self._codes: dict[Slot, np.ndarray] = {}
+        self._counts: dict[Slot, int] = {}
         self._of_form: dict[str, list[int]] = {}
         self._fitting: dict[Slot, np.ndarray] = {}
 
     def match(self, pattern: Pattern) -> np.ndarray:
         """The places where the pattern begins."""
         often = [self._count(slot) for slot in pattern]
-        anchor = int(np.argmin(often))
+        anchor = often.index(min(often))
         if often[anchor] == 0:
             return np.zeros(0, dtype=np.int64)
         begins = self._everywhere(pattern[anchor]) - anchor
@@ -111,9 +112,12 @@ class Places:
         return self._of_form[item]
 
     def _count(self, slot: Slot) -> int:
-        codes = self._codes_of(slot)
-        first = np.where(codes > 0, self._last[codes - 1], 0)
-        return len(self.code) if CAPITAL in slot else int((self._last[codes] - first).sum())
+        if slot not in self._counts:
+            codes = self._codes_of(slot)
+            first = np.where(codes > 0, self._last[codes - 1], 0)
+            count = int((self._last[codes] - first).sum())
+            self._counts[slot] = len(self.code) if CAPITAL in slot else count
+        return self._counts[slot]
 
     def _everywhere(self, slot: Slot) -> np.ndarray:
         codes = self._codes_of(slot)

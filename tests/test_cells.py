@@ -33,6 +33,27 @@ def test_a_mark_of_nothing_stays_what_it_is():
     assert "kept" in cells(html({"text/html": said})).get_text()
 
 
+def test_an_output_that_is_a_whole_document_does_not_end_the_page():
+    whole = "<!DOCTYPE html><html><head><title>T</title></head><body><p>in it</p></body></html>"
+    soup = cells(html({"text/html": whole}), new_markdown_cell("# After it"))
+    assert (soup.p.get_text(), soup.h1.get_text()) == ("in it", "After it")
+
+
+def test_half_a_character_does_not_end_the_page():
+    soup = cells(html({"text/html": "<p>a\ud800b</p>"}), new_markdown_cell("# After it"))
+    assert (soup.p.get_text(), soup.h1.get_text()) == ("a?b", "After it")
+
+
+def test_a_picture_pasted_into_prose_is_that_of_its_own_cell():
+    other = PNG[::-1]
+    pasted = [
+        new_markdown_cell("![A dot.](attachment:it)", attachments={"it": {"image/png": picture}})
+        for picture in (PNG, other)
+    ]
+    addresses = [image["src"] for image in cells(*pasted).find_all("img")]
+    assert addresses == [f"data:image/png;base64,{picture}" for picture in (PNG, other)]
+
+
 def test_code_can_be_scrolled_with_the_keyboard():
     soup = cells(new_code_cell("y = 1", outputs=[new_output("stream", text="said\n")]))
     assert [pre["tabindex"] for pre in soup.find_all("pre")] == ["0", "0"]

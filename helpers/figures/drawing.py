@@ -4,7 +4,6 @@ from collections.abc import Sequence
 
 import numpy as np
 import pandas as pd
-import seaborn as sns
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
@@ -222,15 +221,21 @@ def _place(place: float, low: float, high: float, none: bool) -> str:
 
 
 def _draw_cells(axes: Axes, values: pd.DataFrame, counts: pd.DataFrame) -> None:
+    # Not seaborn's heatmap: it draws the whole figure once only to see whether labels overlap.
+    most = np.nanmax([*values.to_numpy().flat, 1])
+    look = {"cmap": BLUES, "vmin": 0, "vmax": most, "edgecolors": "white", "linewidth": 1}
+    cells = axes.pcolormesh(np.ma.masked_invalid(values), **look)
+    bar = axes.figure.colorbar(cells, ax=axes, label="per 1,000 words", aspect=30)
+    bar.outline.set_visible(False)
     gap = "\n" if values.shape[1] > 6 else " "
     notes = values.map("{:.1f}".format) + gap + counts.map("({:.0f})".format)
-    most = np.nanmax([*values.to_numpy().flat, 1])
-    look = {"cmap": BLUES, "vmin": 0, "vmax": most, "linewidths": 1}
-    bar = {"label": "per 1,000 words", "aspect": 30}
-    black = {"color": "black"}
-    sns.heatmap(values, annot=notes, fmt="", ax=axes, annot_kws=black, cbar_kws=bar, **look)
-    for row, column in np.argwhere(values.isna()):
-        axes.text(column + 0.5, row + 0.5, "–", ha="center", va="center")
+    middle = {"ha": "center", "va": "center", "color": "black", "in_layout": False}
+    for (row, column), note in np.ndenumerate(notes.mask(values.isna(), "–")):
+        axes.text(column + 0.5, row + 0.5, note, **middle)
+    axes.grid(False)
+    axes.spines[:].set_visible(False)
+    axes.tick_params(length=0)
+    axes.invert_yaxis()
 
 
 def _label_cells(axes: Axes, values: pd.DataFrame) -> None:
@@ -238,5 +243,6 @@ def _label_cells(axes: Axes, values: pd.DataFrame) -> None:
     room = int(5.3 / values.shape[1] / LETTER)
     shape = {"width": room} if room >= 9 else {"width": 16, "lines": 2}
     names = [wrap(name, **shape) for name in values.columns]
-    axes.set_xticklabels(names, rotation=0 if room >= 9 else 90)
-    axes.set_yticklabels([short(str(name), 24) for name in values.index], rotation=0)
+    columns, rows = (np.arange(size) + 0.5 for size in values.shape[::-1])
+    axes.set_xticks(columns, names, rotation=0 if room >= 9 else 90)
+    axes.set_yticks(rows, [short(str(name), 24) for name in values.index])

@@ -3,7 +3,10 @@
 import re
 from functools import cache, lru_cache
 
-from bs4 import BeautifulSoup, Tag
+from jinja2 import pass_context
+from jinja2.runtime import Context
+from lxml import html
+from lxml.html import HtmlElement
 from nbconvert import HTMLExporter
 from nbconvert.filters import Highlight2HTML, clean_html
 from nbformat import NotebookNode
@@ -16,10 +19,11 @@ HEAVY = re.compile(
     r"|<div class=\"[^\"]*highlight[^\"]*\"><pre>(?P<code>.*?)</pre></div>",
     re.DOTALL,
 )
+WHOLE_PAGE = re.compile(r"</?(html|head|body)\b[^>]*>", re.IGNORECASE)
 LIFTED = re.compile(r'(<img\b[^>]*?src=")data:,lifted(\d+)"|<!--lifted(\d+)-->')
 # Characters in a cell of a table: a longer one wraps, a shorter one stays on its line.
 LONG_CELL = 32
-# The code of all notebooks; that of a report is the same as that of the next.
+# Prose and code of all notebooks; those of a report are the same as those of the next.
 MOST_REMEMBERED = 4096
 
 
@@ -36,13 +40,22 @@ def cells_as_html(notebook: NotebookNode, pages: set[str]) -> tuple[str, bool]:
     # HTMLExporter itself would parse the page once more, only to see whether images have texts.
     body, _ = super(HTMLExporter, _exporter()).from_notebook_node(notebook)
     body, heavy = _lift(body)
-    soup = BeautifulSoup(body, "html.parser")
-    _mend_links(soup, pages)
-    for heading in soup.find_all(["h2", "h3"]):
+    page = _parse(body)
+    _mend_links(page, pages)
+    for heading in page.iter("h2", "h3"):
         # As JupyterLab names them, so that links such as 00_start_here.ipynb#Glossary hold.
-        heading["id"] = heading.get_text().strip().replace(" ", "-")
-    _mend_boxes(soup)
-    return _put_back(str(soup), heavy), soup.find("h1") is not None
+        heading.set("id", heading.text_content().strip().replace(" ", "-"))
+    _mend_boxes(page)
+    mended = html.tostring(page, encoding="unicode")
+    mended = mended.removeprefix("<body>").removesuffix("</body>")
+    return _put_back(mended, heavy), page.find(".//h1") is not None
+
+
+def _parse(body: str) -> HtmlElement:
+    # An output that is a whole document would end the page: nothing is read after its end.
+    body = WHOLE_PAGE.sub("", body).encode("utf-8", "replace")
+    parser = html.HTMLParser(huge_tree=True, encoding="utf-8")
+    return html.document_fromstring(b"<body>" + body + b"</body>", parser).body
 
 
 def _lift(body: str) -> tuple[str, list[str]]:
@@ -86,67 +99,79 @@ def _exporter() -> HTMLExporter:
     colour = lru_cache(MOST_REMEMBERED)(Highlight2HTML("ipython3"))
     exporter.register_filter("highlight_code", lambda source, **_: colour(source))
     exporter.register_filter("clean_html", lru_cache(MOST_REMEMBERED)(clean_html))
+    prose = lru_cache(MOST_REMEMBERED)(lambda source: exporter.markdown2html({}, source))
+
+    @pass_context
+    def markdown2html(context: Context, source: str) -> str:
+        # A picture that was pasted into a cell is known to that cell alone.
+        pasted = context["cell"].get("attachments")
+        return exporter.markdown2html(context, source) if pasted else prose(source)
+
+    exporter.register_filter("markdown2html", markdown2html)
     return exporter
 
 
-def _mend_links(soup: BeautifulSoup, pages: set[str]) -> None:
+def _mend_links(page: HtmlElement, pages: set[str]) -> None:
     """Lead links to pages of this report; a link to what it does not have becomes plain text."""
-    for link in soup.find_all("a", href=True):
-        href = link["href"]
+    for link in page.xpath(".//a[@href]"):
+        href = link.get("href")
         book = re.fullmatch(r"(?:\./)?([\w-]+)\.ipynb(#.*)?", href)
         if book and book[1] in pages:
-            link["href"] = f"{book[1]}.html{book[2] or ''}"
+            link.set("href", f"{book[1]}.html{book[2] or ''}")
         elif not re.match(r"(https?:|mailto:|#)", href):
-            del link["href"]
-    for tag in soup.find_all(["img", "script", "iframe", "link", "source", "video", "audio"]):
+            del link.attrib["href"]
+    for tag in list(page.iter("img", "script", "iframe", "link", "source", "video", "audio")):
         address = tag.get("src") or tag.get("href") or ""
-        if tag.name == "link" or (address and not address.startswith("data:")):
-            tag.decompose()
+        if tag.tag == "link" or (address and not address.startswith("data:")):
+            tag.drop_tree()
 
 
-def _mend_boxes(soup: BeautifulSoup) -> None:
+def _mend_boxes(page: HtmlElement) -> None:
     """Let what is wider than a phone scroll in a box of its own that the keyboard reaches."""
-    for style in soup.find_all("style", scoped=True):
+    for style in page.xpath(".//style[@scoped]"):
         # What pandas adds to each table: no part of HTML, and the page has its own.
-        style.decompose()
-    tables = [table for table in soup.find_all("table") if table.find_parent("table") is None]
-    for number, table in enumerate(tables, start=1):
-        label = {"role": "region", "aria-label": f"Table {number}", "tabindex": "0"}
-        table.wrap(soup.new_tag("div", attrs={"class": "scroll"} | label))
-        del table["border"]
-    for number, image in enumerate(soup.find_all("img"), start=1):
-        label = {"role": "region", "aria-label": f"Figure {number}", "tabindex": "0"}
-        image.wrap(soup.new_tag("div", attrs={"class": "scroll"} | label))
-    for table in soup.select("table.dataframe"):
+        style.drop_tree()
+    for number, table in enumerate(page.xpath(".//table[not(ancestor::table)]"), start=1):
+        _box(table, f"Table {number}")
+        table.attrib.pop("border", None)
+    for number, image in enumerate(list(page.iter("img")), start=1):
+        _box(image, f"Figure {number}")
+        image.set("alt", image.get("alt", ""))
+    for table in page.find_class("dataframe"):
         _mend_table(table)
-    for heading in soup.find_all("th"):
-        if not heading.get_text(strip=True):
+    for heading in page.iter("th"):
+        if not heading.text_content().strip():
             # The corner above the names of the rows: a heading of nothing.
-            heading.name = "td"
-            del heading["scope"]
-    for code in soup.find_all("pre"):
-        code["tabindex"] = "0"
-    for image in soup.find_all("img", alt=False):
-        image["alt"] = ""
+            heading.tag = "td"
+            heading.attrib.pop("scope", None)
+    for code in page.iter("pre"):
+        code.set("tabindex", "0")
 
 
-def _mend_table(table: Tag) -> None:
+def _box(element: HtmlElement, label: str) -> None:
+    box = html.Element("div", {"class": "scroll", "role": "region", "aria-label": label})
+    box.set("tabindex", "0")
+    box.tail, element.tail = element.tail, None
+    element.getparent().replace(element, box)
+    box.append(element)
+
+
+def _mend_table(table: HtmlElement) -> None:
     """Set numbers, and what stands left of a key word, to the right; say where headings point."""
-    # Not select(): it looks at every element of the table for every selector.
-    head, body = table.find("thead"), table.find("tbody")
-    headings = head.find_all("tr") if head else []
-    columns = headings[0].find_all("th") if headings else []
-    for heading in (cell for row in headings for cell in row.find_all("th")):
-        heading["scope"] = "col"
-    rows = [row.find_all(["th", "td"]) for row in (body.find_all("tr") if body else [])]
-    for heading in (cell for row in rows for cell in row if cell.name == "th"):
-        heading["scope"] = "row"
-    for cell in (cell for row in rows for cell in row if cell.name == "td"):
-        if len(cell.get_text(strip=True)) > LONG_CELL:
-            cell["class"] = [*cell.get("class", []), "long"]
+    headings = table.xpath("./thead//tr")
+    columns = headings[0].xpath(".//th") if headings else []
+    for heading in (cell for row in headings for cell in row.iter("th")):
+        heading.set("scope", "col")
+    rows = [list(row.iter("th", "td")) for row in table.xpath("./tbody//tr")]
+    for cell in (cell for row in rows for cell in row):
+        if cell.tag == "th":
+            cell.set("scope", "row")
+        elif len(cell.text_content().strip()) > LONG_CELL:
+            cell.classes.add("long")
     for number, heading in enumerate(columns):
         cells = [row[number] for row in rows if len(row) == len(columns)]
-        left = heading.get_text(strip=True) == "left"
-        if cells and (left or all(NUMBER.fullmatch(c.get_text(strip=True)) for c in cells)):
+        texts = [cell.text_content().strip() for cell in cells]
+        left = heading.text_content().strip() == "left"
+        if cells and (left or all(map(NUMBER.fullmatch, texts))):
             for cell in [heading, *cells]:
-                cell["class"] = [*cell.get("class", []), "number"]
+                cell.classes.add("number")

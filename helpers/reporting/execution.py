@@ -58,7 +58,9 @@ with warnings.catch_warnings():
         sys.modules["seaborn"].set_color_codes("reset")
 ip.reset(new_session=True)
 import gc, sys
-# Looking for rubbish through what new modules hold would take a tenth of a second each time.
+# All that a notebook made is gone: to look for rubbish meanwhile would only cost time.
+gc.set_threshold(100_000)
+# Looking through what new modules hold would take a tenth of a second each time.
 if getattr(sys, "_modules_seen", 0) < len(sys.modules):
     sys._modules_seen = len(sys.modules)
     gc.freeze()

@@ -15,7 +15,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from helpers.lexicons import CLASSES
+from helpers.lexicons import CLASSES, Lexicon
 from helpers.lexicons import FOLDER as LEXICONS
 
 FOLDER = Path(__file__).resolve().parent.parent / "data" / "norms"
@@ -33,13 +33,16 @@ PLACES = ["percentile", "percentile_low", "percentile_high", "norm_group", "norm
 
 
 def load_norms(
-    name_or_path: str | Path = DEFAULT, groups: str | Sequence[str] | None = None
+    name_or_path: str | Path = DEFAULT,
+    groups: str | Sequence[str] | None = None,
+    lexicon: Lexicon | None = None,
 ) -> pd.DataFrame:
     """The distribution of article rates in a corpus, for every category of every lexicon.
 
     Args:
         name_or_path: The name of bundled norms, or a folder made by `python -m helpers norms`.
         groups: Only these groups ("topic: russia") or kinds of group ("topic"); by default all.
+        lexicon: Only the rows of this lexicon: none if the norms do not know it as it is now.
 
     Returns:
         One row per group, lexicon and category (`"all"`: the whole lexicon): `kind`, `group`,
@@ -57,11 +60,13 @@ def load_norms(
     folder = _folder(name_or_path)
     norms = _read_rates(folder, (folder / FILES[0]).stat().st_mtime_ns)
     norms = norms.assign(stale=norms["lexicon"].isin(_changed(folder)))
+    if lexicon is not None:
+        norms = norms[(norms["lexicon"] == lexicon.name) & _is_known(lexicon, folder)]
     if groups is None:
         return norms
     wanted = [groups] if isinstance(groups, str) else list(groups)
     for name in wanted:
-        if not (norms["group"].eq(name) | norms["kind"].eq(name)).any():
+        if len(norms) and not (norms["group"].eq(name) | norms["kind"].eq(name)).any():
             kinds = ", ".join(norms["kind"].unique())
             raise ValueError(
                 f"The norms “{folder.name}” have no group “{name}”; the kinds of group are {kinds}."
@@ -114,7 +119,8 @@ def with_percentiles(
         table: As made by `rates`, by `article`, `category` or both.
         cues: The cues of one whole lexicon: its categories tell which lexicon it is.
         norms: As returned by `load_norms`; each group in it gives a row, but a group of `kind`
-            "length" only to articles of its lengths. A name or a folder means all its articles.
+            "length" only to articles of its lengths. A name or a folder means all its articles. A
+            table without rows places nothing.
 
     Returns:
         The table with `percentile`, `percentile_low`, `percentile_high` (0 to 100; missing where
@@ -130,7 +136,7 @@ def with_percentiles(
         raise ValueError(f"Norms are of whole articles: group by article, not by {', '.join(by)}.")
     if "article" not in by and len(cues["article"].cat.categories) > 1:
         raise ValueError("Norms are of single articles: group by article and category.")
-    norms = _of_lexicon(cues, norms)
+    norms = _of_lexicon(cues, norms) if len(norms) else norms
     category = table.get("category", pd.Series(WHOLE_LEXICON, table.index)).astype("str")
     norms = norms[norms["category"].isin(category)]
     placed = [table.iloc[:0]]
@@ -227,9 +233,19 @@ def _folder(name_or_path: str | Path) -> Path:
     return folder.resolve()
 
 
+def _totals(folder: Path) -> dict:
+    return json.loads((folder / FILES[2]).read_text(encoding="utf-8"))
+
+
+def _is_known(lexicon: Lexicon, folder: Path) -> bool:
+    totals = _totals(folder)
+    same_classes = totals["classes_sha256"] == fingerprint(CLASSES)
+    return same_classes and totals["lexicons"].get(lexicon.name) == lexicon.sha256
+
+
 def _changed(folder: Path) -> list[str]:
     """The lexicons that are not what they were when the norms were made."""
-    totals = json.loads((folder / FILES[2]).read_text(encoding="utf-8"))
+    totals = _totals(folder)
     if totals["classes_sha256"] != fingerprint(CLASSES):
         return list(totals["lexicons"])
     paths = {name: LEXICONS / f"{name}.csv" for name in totals["lexicons"]}

@@ -294,6 +294,18 @@ def test_cues_of_a_lexicon_that_the_norms_do_not_know_are_refused(made, small, f
         placed(folder / "other.csv", "It may.", made)
 
 
+def test_only_the_very_lexicon_is_known_to_the_norms(folder, made, small):
+    known = load_norms(made, EVERYONE, load_lexicon(small))
+    assert len(known) and set(known["lexicon"]) == {load_lexicon(small).name}
+    namesake = folder / "elsewhere" / small.name
+    namesake.parent.mkdir()
+    namesake.write_bytes(small.read_bytes() + b"ought to,modal\n")
+    unknown = load_norms(made, EVERYONE, load_lexicon(namesake))
+    assert unknown.empty and list(unknown) == list(known)
+    row = placed(namesake, "It may.", unknown).iloc[0]
+    assert row["norm_articles"] == 0 and np.isnan(row["percentile"]) and row["count"] == 1
+
+
 def test_a_changed_lexicon_makes_the_norms_stale(folder, made, small, monkeypatch):
     monkeypatch.setattr(norms_file, "LEXICONS", folder)
     assert not load_norms(made)["stale"].any()

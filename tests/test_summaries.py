@@ -47,7 +47,7 @@ def test_a_place_among_the_norms_is_told_only_where_they_are_of_these_lexicons(m
     article = Article("a", PLAIN)
     quantiles = {f"q{level:02}": float(level) for level in range(1, 100)}
     row = {"kind": "length", "group": "length: any", "category": "all", "articles": 500}
-    row |= {"none": 0.0, "least_words": 0, "most_words": 9999, "stale": False} | quantiles
+    row |= {"none": 0.0, "least_words": 0, "most_words": 9999} | quantiles
     row |= dict.fromkeys(NONE_WORDS, 0.0)
     categories = {
         name: summarize(article)["cues"].query("lexicon == @name")["category"].cat.categories
@@ -61,14 +61,18 @@ def test_a_place_among_the_norms_is_told_only_where_they_are_of_these_lexicons(m
         kinds = load_lexicon(name).table["category"].unique()
         rows += [row | {"lexicon": name, "category": kind} for kind in kinds]
     norms = pd.DataFrame(rows)
-    monkeypatch.setattr("helpers.reporting.summaries.load_norms", lambda *_: norms)
+
+    def of(_, __, lexicon):
+        return norms[norms["lexicon"] == lexicon.name]
+
+    monkeypatch.setattr("helpers.reporting.summaries.load_norms", of)
     found = summarize(article)
     assert [place["lexicon"] for place in found["standing"]] == ["hedges", "boosters"]
     assert "of 500 US political news articles of like length" in found["standing"][0]["sentence"]
     assert "norms" not in " ".join(found["limits"])
     none = summarize(Article("b", "The ferry left. " * 60))["standing"][0]["sentence"]
     assert none.startswith("It has no hedges, and no article can have fewer") and "of 500" in none
-    norms["stale"] = norms["lexicon"] == "hedges"
+    norms = norms[norms["lexicon"] != "hedges"]
     found = summarize(article)
     assert [place["lexicon"] for place in found["standing"]] == ["boosters"]
     assert "its rate of hedges is high or low" in " ".join(found["limits"])

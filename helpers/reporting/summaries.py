@@ -41,7 +41,7 @@ def summarize(article: Article, lexicon: str | Path = "hedges") -> dict:
         lexicons.pop()
     found = {each.name: find_cues(tokens, each) for each in lexicons}
     table = pd.concat([rates(cues, tokens).assign(lexicon=name) for name, cues in found.items()])
-    standing, unplaced = _standing(found, tokens)
+    standing, unplaced = _standing(lexicons, found, tokens)
     limits = [*_of_source(article), *_of_size(tokens), *unplaced, *_of_instrument(lexicons[0])]
     return {
         "cues": _together(found),
@@ -92,15 +92,16 @@ def _together(found: dict[str, pd.DataFrame]) -> pd.DataFrame:
     return pd.concat(parts, ignore_index=True)
 
 
-def _standing(found: dict[str, pd.DataFrame], tokens: pd.DataFrame) -> tuple[list[dict], list[str]]:
+def _standing(
+    lexicons: list[Lexicon], found: dict[str, pd.DataFrame], tokens: pd.DataFrame
+) -> tuple[list[dict], list[str]]:
     """Where each rate stands among articles of like length, or why that cannot be said."""
     placed, lacking = [], []
-    for name, cues in found.items():
+    for lexicon in lexicons:
+        name = lexicon.name
         try:
-            norms = load_norms(DEFAULT, "length")
-            if norms.loc[norms["lexicon"] == name, "stale"].any():
-                raise ValueError(f"the norms know another “{name}”")
-            row = rates(cues, tokens, norms=norms).iloc[0]
+            norms = load_norms(DEFAULT, "length", lexicon)
+            row = rates(found[name], tokens, norms=norms).iloc[0]
         except ValueError:
             row = None
         if row is None or not row["norm_articles"] or pd.isna(row["percentile"]):

@@ -29,7 +29,8 @@ class Article:
     """One news article. Every offset in every table counts characters of `text`.
 
     `name` is a slug that joins the tables; `title`, `outlet`, `date`, `author` and `url` are `""`
-    where the source does not state them. `sha256` is of the text in UTF-8.
+    where the source does not state them. `changes` says how often loading changed what, in words;
+    two articles that differ in nothing else are equal. `sha256` is of the text in UTF-8.
 
     >>> Article(name="note", text="Rain may fall.").sha256[:8]
     'ff0f2fb9'
@@ -42,6 +43,7 @@ class Article:
     date: str = ""
     author: str = ""
     url: str = ""
+    changes: dict[str, int] = field(default_factory=dict, compare=False, repr=False)
     sha256: str = field(init=False)
 
     def __post_init__(self) -> None:
@@ -67,19 +69,28 @@ def load_article(source: str | Path) -> Article:
     Raises:
         ArticleError: If there is no readable English article of 5 to 100,000 words.
     """
-    return _load(source)[0]
+    # The readers are imported where they are needed: this file is imported for every text.
+    from helpers.loading.sources import FOLDERS_AND_TABLES, kind_of, read_source
+
+    place = _bundled_or(source)
+    if kind_of(place) in FOLDERS_AND_TABLES:
+        return _only_one(place)
+    text, known, changes = read_source(place)
+    name = known.pop("name", "") or Path(str(place)).stem
+    return make_article(name, text, known, changes, in_one_line(source))
 
 
-def loading_changes(source: str | Path) -> pd.DataFrame:
+def loading_changes(source: str | Path | Article) -> pd.DataFrame:
     """What loading this source changes: menus left out, line ends mended, characters replaced.
 
     Args:
-        source: As for `load_article`.
+        source: As for `load_article`, or an article that was loaded.
 
     Returns:
         One row per kind of change: `change` (in words), `count` (how often, or how many words).
     """
-    return as_changes(_load(source)[1])
+    article = source if isinstance(source, Article) else load_article(source)
+    return as_changes(article.changes)
 
 
 def load_articles(source: str | Path, text_column: str = "") -> tuple[list[Article], pd.DataFrame]:
@@ -129,28 +140,16 @@ def writable(text: str) -> str:
     return text
 
 
-def _load(source: str | Path) -> tuple[Article, dict[str, int]]:
-    # The readers are imported where they are needed: this file is imported for every text.
-    from helpers.loading.sources import FOLDERS_AND_TABLES, kind_of, read_source
-
-    place = _bundled_or(source)
-    if kind_of(place) in FOLDERS_AND_TABLES:
-        return _only_one(place), {}
-    text, known, changes = read_source(place)
-    name = known.pop("name", "") or Path(str(place)).stem
-    return make_article(name, text, known, changes, in_one_line(source))
-
-
 def make_article(
     name: str, text: str, known: dict[str, str], changes: dict[str, int], shown: str
-) -> tuple[Article, dict[str, int]]:
+) -> Article:
     """Clean a text, refuse what is no English article, and add what is known about it."""
     text, cleaned = clean(text)
     _refuse_unless_article(text, shown)
     known = {key: " ".join(str(known[key]).split()) for key in METADATA if known.get(key)}
     for change, count in cleaned.itertuples(index=False):
         changes[change] = changes.get(change, 0) + count
-    return Article(name=_slug(name), text=text, **known), changes
+    return Article(name=_slug(name), text=text, changes=changes, **known)
 
 
 def _bundled_or(source: str | Path) -> str | Path:
@@ -177,7 +176,7 @@ def _several(
         for row, found in read_rows(place, text_column):
             yield in_one_line(source), row, found
     else:
-        yield in_one_line(source), "", _load(source)[0]
+        yield in_one_line(source), "", load_article(source)
 
 
 def _only_one(source: str | Path) -> Article:

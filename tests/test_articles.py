@@ -261,3 +261,16 @@ def test_standard_input_that_is_closed_is_told(monkeypatch):
     monkeypatch.setattr("sys.stdin", None)
     with pytest.raises(ArticleError, match="Standard input is closed"):
         load_article("-")
+
+
+def test_what_was_changed_goes_with_the_article_and_is_read_beside_its_text(tmp_path):
+    path = tmp_path / "a.txt"
+    path.write_text("The of\u00adfice may close in spring, some say, or so.", encoding="utf-8")
+    article = load_article(path)
+    assert article.changes == {"soft hyphens removed": 1}
+    assert loading_changes(article).to_numpy().tolist() == [["soft hyphens removed", 1]]
+    assert article == Article(name="a", text=article.text)
+    path.write_text(article.text, encoding="utf-8")
+    for beside, told in ((article.changes, article.changes), ({"x": "y", "z": None}, {}), (7, {})):
+        path.with_suffix(".json").write_text(json.dumps({"changes": beside}))
+        assert load_article(path).changes == told

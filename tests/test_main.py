@@ -35,6 +35,15 @@ except SystemExit as end:
     assert "run" in done.stdout and "refresh" in done.stdout
 
 
+@pytest.mark.skipif(os.name != "posix", reason="elsewhere a pipe does not close like this")
+def test_a_reader_who_has_seen_enough_is_no_error():
+    command = [sys.executable, "-m", "helpers", "list"]
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as run:
+        run.stdout.close()
+        assert run.stderr.read() == b""
+    assert run.returncode == 1
+
+
 def test_run_says_where_the_report_is_and_which_article_failed(toys, tmp_path, capsys):
     story, blank = tmp_path / "story.txt", tmp_path / "blank.txt"
     story.write_text(STORY, encoding="utf-8")

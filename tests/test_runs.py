@@ -292,6 +292,15 @@ def test_the_first_page_tells_the_findings_in_order_as_text(reports):
     assert soup.find("figure").img["alt"] == "One dot & no more."
 
 
+def test_a_report_tells_what_loading_changed(toys, tmp_path):
+    source = tmp_path / "story.txt"
+    source.write_text("The of\u00adfice may close in spring, some say, or so.", encoding="utf-8")
+    run([source], tmp_path, toys, quiet=True)
+    told = parse(tmp_path / "story" / "index.html").select_one("dl.about").get_text(" ", strip=True)
+    assert "Changed in loading soft hyphens removed (1)" in told
+    assert load_article(tmp_path / "story" / "story.txt").changes == {"soft hyphens removed": 1}
+
+
 def test_the_title_of_an_article_is_text(toys, tmp_path):
     article = Article("x", STORY, title="<b>Late</b> & later", outlet="<i>The Pier</i>")
     run([article], tmp_path, toys)

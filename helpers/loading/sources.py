@@ -146,10 +146,10 @@ def read_source(source: str | Path) -> Read:
         return text, {"name": known.get("title") or "standard_input"} | known, changes
     path = Path(source).expanduser()
     text, known, changes = read_bytes(read_file(path), path.suffix.lower(), in_one_line(path.name))
-    stated = _sidecar(path)
+    stated, changed = _sidecar(path)
     # Front matter is part of the article; what a page or PDF says of itself may be set right.
     known = stated | known if path.suffix.lower() in TEXTS else known | stated
-    return text, known, changes
+    return text, known, changed | changes
 
 
 def read_file(path: Path, most: int = MOST_BYTES) -> bytes:
@@ -314,11 +314,11 @@ READERS: dict[str, Callable[[bytes, str, str, str], Read]] = {
 }
 
 
-def _sidecar(path: Path) -> dict[str, str]:
-    """What a JSON file beside the article states about it."""
+def _sidecar(path: Path) -> tuple[dict[str, str], dict[str, int]]:
+    """What a JSON file beside the article states, and what it says was changed to make the text."""
     sidecar = path.with_suffix(".json")
     if not sidecar.is_file():
-        return {}
+        return {}, {}
     try:
         known = json.loads(read_file(sidecar, MEGABYTE).decode("utf-8-sig"))
     except (ValueError, RecursionError) as error:
@@ -328,7 +328,10 @@ def _sidecar(path: Path) -> dict[str, str]:
             f"“{in_one_line(sidecar.name)}” beside the article is not valid JSON."
         ) from error
     known = known if isinstance(known, dict) else {}
-    return {key: str(known[key]) for key in METADATA if known.get(key)}
+    changed = known.get("changes")
+    changed = changed.items() if isinstance(changed, dict) else ()
+    stated = {key: str(known[key]) for key in METADATA if known.get(key)}
+    return stated, {change: count for change, count in changed if type(count) is int}
 
 
 MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()

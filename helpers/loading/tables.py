@@ -76,7 +76,7 @@ def _articles(
                 raise ArticleError(f"“{where}” is not text.")
             known["date"] = iso_date(known.get("date", "")) or known.get("date", "")
             name = known.pop("name", "") or f"{stem}_{number}"
-            found: Article | ArticleError = make_article(name, text, known, {}, where)[0]
+            found: Article | ArticleError = make_article(name, text, known, {}, where)
         except ArticleError as error:
             found = error
         yield number, found

@@ -101,7 +101,9 @@ def causes(old: dict, new: dict) -> list[str]:
     """What differs between the ingredients of two reports, a phrase for each thing."""
     before, after = old["article"], new["article"]
     told = ["the text of the article"] if before.get("sha256") != after.get("sha256") else []
-    for key in sorted({*before, *after} - {"sha256"}):
+    if before.get("changes") != after.get("changes"):
+        told.append("what loading changed in the article")
+    for key in sorted({*before, *after} - {"sha256", "changes"}):
         if before.get(key) != after.get(key):
             told.append(f"the {key} of the article{_from_to(before.get(key), after.get(key))}")
     for part, word in PARTS.items():

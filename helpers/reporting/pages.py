@@ -130,6 +130,7 @@ def _about(article: Article) -> list[tuple[str, str]]:
         *stated,
         ("Address", article.url),
         ("Name of the report", article.name if article.title else ""),
+        ("Changed in loading", "; ".join(f"{k} ({n:,})" for k, n in article.changes.items())),
     ]
 
 

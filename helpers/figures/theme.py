@@ -9,7 +9,6 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-import numpy as np
 import seaborn as sns
 from matplotlib import style
 from matplotlib.axes import Axes
@@ -142,7 +141,8 @@ def as_png(figure: Figure) -> bytes:
     """
     with _drawing(figure, FigureCanvasAgg, 2 * DPI) as canvas:
         canvas.draw()
-        picture = Image.fromarray(np.asarray(canvas.buffer_rgba())[..., :3])
+        size, pixels = canvas.get_width_height(), canvas.buffer_rgba()
+    picture = Image.frombuffer("RGBA", size, pixels, "raw", "RGBA", 0, 1).convert("RGB")
     picture = picture.quantize(method=Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
     # The colours are means of what is near; the paper must stay that of the page.
     paper, palette = picture.getpixel((0, 0)), picture.getpalette()

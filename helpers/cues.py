@@ -80,19 +80,21 @@ def _reasons(
 ) -> np.ndarray:
     """For each candidate of one row of the lexicon why a guard holds it back, or ""."""
     reasons = np.full(len(first), "", dtype=object)
+    left = np.arange(len(first))
     for guard, patterns in lexicon.guards[row].items():
         rule, side = guard.split("_")
-        met = np.zeros(len(first), dtype=bool)
+        unmet = left
         for pattern in patterns:
-            here = _stands(places, pattern, side, first, last) & ~met
-            met |= here
-            if rule == "not":
-                for i in np.flatnonzero(here & (reasons == "")):
+            here = _stands(places, pattern, side, first[unmet], last[unmet])
+            if rule == "not" and here.any():
+                cell = _guard_in_words(lexicon, row, guard)
+                for i in unmet[here]:
                     words = _partner(places, pattern, side, first[i], last[i])
-                    reasons[i] = f"{side} {words or _guard_in_words(lexicon, row, guard)}"
-        lacking = ~met & (reasons == "")
-        if rule == "only" and lacking.any():
-            reasons[lacking] = f"not {side} {_guard_in_words(lexicon, row, guard)}"
+                    reasons[i] = f"{side} {words or cell}"
+            unmet = unmet[~here]
+        if rule == "only" and len(unmet):
+            reasons[unmet] = f"not {side} {_guard_in_words(lexicon, row, guard)}"
+        left = unmet if rule == "not" else np.setdiff1d(left, unmet, assume_unique=True)
     meaning = lexicon.table["otherwise"].iloc[row]
     if meaning:
         reasons[reasons != ""] += f": {meaning}"
@@ -122,7 +124,7 @@ def _stands(
         return places.fits(pattern, first - len(pattern))
     if side == "as":
         return places.fits(pattern, first)
-    return np.isin(places.sentence[first], places.sentence[places.match(pattern)])
+    return places.stand_with(pattern, places.sentence[first])
 
 
 def _settled(found: pd.DataFrame, lexicon: Lexicon, places: Places) -> pd.DataFrame:
@@ -130,6 +132,8 @@ def _settled(found: pd.DataFrame, lexicon: Lexicon, places: Places) -> pd.DataFr
     order = ["length", "first", "zero", "row"]
     strength = lexicon.table["strength"].to_numpy()[found["row"]]
     found = found.assign(length=found["last"] - found["first"] + 1, zero=strength == 0)
+    # That another reading does not apply is no reason why a cue should not count.
+    found = found[~found["zero"] | (found["reason"] == "")]
     found = found.sort_values(order, ascending=[False, True, False, True], ignore_index=True)
     first, last = found["first"].to_numpy(), found["last"].to_numpy()
     free = (found["reason"] == "").to_numpy()
@@ -141,10 +145,15 @@ def _settled(found: pd.DataFrame, lexicon: Lexicon, places: Places) -> pd.DataFr
     won = winner == found.index
     same_span = ~won & (winner >= 0) & (first == first[winner]) & (last == last[winner])
     inside = ~won & (winner >= 0) & (free | ((first >= first[winner]) & (last <= last[winner])))
-    reading = lexicon.table["otherwise"].replace("", ANOTHER_READING).array.take(found["row"])
-    spans = [_words(places, first[w], last[w]) for w in winner[inside]]
-    found.loc[won & found["zero"], "reason"] = reading[won & found["zero"]]
-    found.loc[inside, "reason"] = [f"part of “{span}”" for span in spans]
+    reading = won & found["zero"].to_numpy()
+    meaning = lexicon.table["otherwise"].replace("", ANOTHER_READING)
+    reasons = found["reason"].to_numpy(copy=True)
+    reasons[reading] = meaning.to_numpy()[found["row"][reading]]
+    reasons[inside] = [
+        f"part of “{_words(places, *span)}”"
+        for span in zip(first[winner[inside]].tolist(), last[winner[inside]].tolist(), strict=True)
+    ]
+    found = found.assign(reason=reasons)
     found = found[~same_span].drop_duplicates(["first", "last"])
     return found.sort_values(["first", "length"], ascending=[True, False], ignore_index=True)
 

@@ -20,6 +20,16 @@ FORMS = {
 CAPITAL = "{capital}"
 
 
+def _numbered(tokens: pd.DataFrame) -> tuple[np.ndarray, list[str]]:
+    """A number for each token's word (or for the token where it is none), and the words."""
+    word, token = (pa.array(tokens[column], pa.large_string()) for column in ("word", "token"))
+    shown = pc.if_else(pc.equal(word, ""), token, word)
+    if isinstance(shown, pa.ChunkedArray):
+        shown = shown.combine_chunks()
+    shown = shown.dictionary_encode()
+    return shown.indices.to_numpy(), shown.dictionary.to_pylist()
+
+
 class Places:
     """The tokens in a row of places, with an empty place before and after each sentence.
 
@@ -36,8 +46,8 @@ class Places:
         place = rows + sentence + MOST_SLOTS
         # No pattern is longer than the margins, so that looking ahead or back stays inside.
         size = len(tokens) + sentence.max(initial=0) + 2 * MOST_SLOTS + 1
-        codes, words = pd.factorize(tokens["word"].where(tokens["word"] != "", tokens["token"]))
-        self.words = [BOUNDARY, *words.tolist()]
+        codes, words = _numbered(tokens)
+        self.words = [BOUNDARY, *words]
         self._distinct = pa.array(self.words, pa.string())
         self.code = np.zeros(size, dtype=np.int64)
         self.code[place] = codes + 1
@@ -77,6 +87,20 @@ class Places:
         good = np.zeros(len(begins), dtype=bool)
         good[left] = True
         return good
+
+    def stand_with(self, pattern: Pattern, sentences: np.ndarray) -> np.ndarray:
+        """Whether the pattern stands anywhere in each of the sentences."""
+        marks = np.zeros(self.sentence.max(initial=0) + 1, dtype=bool)
+        if any(CAPITAL in slot for slot in pattern):
+            # No index leads to capitals: look in these sentences only.
+            marks[sentences] = True
+            begins = np.flatnonzero(marks[self.sentence] & (self.sentence >= 0))
+            begins = begins[self.fits(pattern, begins)]
+            marks[:] = False
+        else:
+            begins = self.match(pattern)
+        marks[self.sentence[begins]] = True
+        return marks[sentences]
 
     def _fits_slot(self, slot: Slot, places: np.ndarray) -> np.ndarray:
         if slot not in self._fitting:

@@ -144,6 +144,12 @@ def test_the_language_of_patterns(lexicon, cue, text, expected):
     assert counted(text, lexicon(row)) == expected
 
 
+def test_another_reading_that_does_not_apply_is_no_reason(lexicon):
+    small = lexicon("may,modal,2,not", "may,modal,0,,,also,,,,,a habit")
+    cues = find_cues(tokenize("It may not. It may also. It may."), small)
+    assert cues["reason"].tolist() == ["before “not”", "a habit", ""]
+
+
 def test_a_row_of_strength_zero_is_another_reading_that_never_counts(lexicon):
     small = lexicon("rather,degree", "rather than,degree,0,,,,,,,,a choice")
     cues = find_cues(tokenize("Rain rather than snow; rather late."), small)

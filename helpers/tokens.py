@@ -1,11 +1,12 @@
 """From articles to one table of tokens, with the offsets that every other table hangs on."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 import numpy as np
 import pandas as pd
 import pyarrow as pa
+from pandas.api.extensions import ExtensionArray
 
 from helpers.articles import Article, writable
 
@@ -54,6 +55,7 @@ SENTENCE_STARTERS = frozenset(
 CLOSERS = frozenset("”’\"')]»}›")
 OPENERS = {"”": "“„", '"': '"', "»": "«", "’": "‘", "'": "'"}
 QUOTES = frozenset("“„«‘”»’\"'")
+PAUSES = frozenset(",;:")
 # Beyond this nesting is noise; the bound keeps the time linear in the number of marks.
 DEEPEST_QUOTE = 8
 LONGEST_HEADING = 15
@@ -84,13 +86,13 @@ def tokenize(articles: Article | str | Iterable[Article | str]) -> pd.DataFrame:
     names, texts = _names_and_texts(articles)
     # A mark before each text, so that white space at its start has a token to follow.
     joined = writable("".join(ARTICLE_MARK + text.replace(ARTICLE_MARK, " ") for text in texts))
-    code, forms = _distinct_forms(PIECE.findall(joined))
-    at = {name: forms[name].to_numpy()[code] for name in forms.columns.drop(["token", "word"])}
+    code, tokens, words, forms = _distinct_forms(PIECE.findall(joined))
+    at = {name: told[code] for name, told in forms.items()}
     article = np.cumsum(at["is_mark"]) - 1
     sentence, paragraph = _sentences_and_paragraphs(at)
     heading = _headings(at, paragraph)
     quotes = np.flatnonzero(at["quote"])
-    marks = forms["token"].array.take(code[quotes]).tolist()
+    marks = tokens.take(code[quotes]).tolist()
     start = np.cumsum(at["length"]) - at["length"]
     start -= start[at["is_mark"]][article] + 1
     keep = ~at["is_mark"]
@@ -101,8 +103,8 @@ def tokenize(articles: Article | str | Iterable[Article | str]) -> pd.DataFrame:
         "sentence": _from_zero(sentence, article, at)[keep],
         "start": start[keep],
         "end": (start + at["token_length"])[keep],
-        "token": forms["token"].array.take(code[keep]),
-        "word": forms["word"].array.take(code[keep]),
+        "token": tokens.take(code[keep]),
+        "word": words.take(code[keep]),
         "heading": heading[keep],
         "quoted": _quoted(at, quotes, marks, paragraph)[keep],
     }
@@ -118,34 +120,44 @@ def _names_and_texts(articles: Article | str | Iterable[Article | str]) -> tuple
     return names, [a if isinstance(a, str) else a.text for a in several]
 
 
-def _distinct_forms(pieces: list[str]) -> tuple[np.ndarray, pd.DataFrame]:
-    """Each piece's form as a number, and a table of what can be told from the form alone."""
+def _distinct_forms(
+    pieces: list[str],
+) -> tuple[np.ndarray, ExtensionArray, ExtensionArray, dict[str, np.ndarray]]:
+    """Each piece's form as a number; the token and the word of each form, and what it tells."""
     encoded = pa.array(pieces, pa.string()).dictionary_encode()
     distinct = encoded.dictionary.to_pylist()
     tokens = [piece.rstrip() for piece in distinct]
     words = [t.lower().replace("’", "'") if _is_word(t) else "" for t in tokens]
-    forms = pd.DataFrame({"token": tokens, "word": words}, dtype="str")
-    forms["length"] = np.fromiter(map(len, distinct), np.int64)
-    forms["token_length"] = np.fromiter(map(len, tokens), np.int64)
-    forms["newlines"] = np.fromiter((piece.count("\n") for piece in distinct), np.int64)
-    forms["space_after"] = forms["length"] > forms["token_length"]
-    forms["is_mark"] = forms["token"] == ARTICLE_MARK
-    forms["is_word"] = forms["word"] != ""
-    forms["stop"] = np.fromiter((t[0] in ".!?…" for t in tokens), bool)
-    forms["full_stop"] = forms["token"] == "."
-    forms["dotted"] = forms["is_word"] & np.fromiter((t[-1] == "." for t in tokens), bool)
-    forms["quote"] = forms["token"].isin(QUOTES)
-    forms["closer"] = forms["token"].isin(CLOSERS)
-    forms["pause"] = forms["token"].isin([",", ";", ":"])
-    forms["lower_case"] = np.fromiter((t[0].islower() for t in tokens), bool)
-    forms["number"] = np.fromiter((t[0].isdigit() for t in tokens), bool)
-    capital = np.fromiter((t[0].isupper() for t in tokens), bool)
-    initial = capital & (forms["token_length"] == 1) & (forms["word"] != "i")
-    forms["starter"] = capital & forms["word"].isin(SENTENCE_STARTERS)
-    forms["title"] = forms["word"].isin(TITLES)
-    forms["abbreviation"] = forms["word"].isin(ABBREVIATIONS) | initial
-    forms["before_number"] = forms["word"].isin(BEFORE_NUMBERS)
-    return encoded.indices.to_numpy(), forms
+
+    def told(test: Callable, of: list[str], kind: type = bool) -> np.ndarray:
+        return np.fromiter(map(test, of), kind, len(of))
+
+    first = [token[0] for token in tokens]
+    length, token_length = told(len, distinct, np.int64), told(len, tokens, np.int64)
+    is_word, capital = told(bool, words), told(str.isupper, first)
+    initial = capital & (token_length == 1) & ~told("i".__eq__, words)
+    forms = {
+        "length": length,
+        "token_length": token_length,
+        "newlines": told(lambda piece: piece.count("\n"), distinct, np.int64),
+        "space_after": length > token_length,
+        "is_mark": told(ARTICLE_MARK.__eq__, tokens),
+        "is_word": is_word,
+        "stop": told(".!?…".__contains__, first),
+        "full_stop": told(".".__eq__, tokens),
+        "dotted": is_word & told(lambda token: token[-1] == ".", tokens),
+        "quote": told(QUOTES.__contains__, tokens),
+        "closer": told(CLOSERS.__contains__, tokens),
+        "pause": told(PAUSES.__contains__, tokens),
+        "lower_case": told(str.islower, first),
+        "number": told(str.isdigit, first),
+        "starter": capital & told(SENTENCE_STARTERS.__contains__, words),
+        "title": told(TITLES.__contains__, words),
+        "abbreviation": told(ABBREVIATIONS.__contains__, words) | initial,
+        "before_number": told(BEFORE_NUMBERS.__contains__, words),
+    }
+    strings = (pd.array(texts, dtype="str") for texts in (tokens, words))
+    return encoded.indices.to_numpy(), *strings, forms
 
 
 def _is_word(token: str) -> bool:

@@ -88,9 +88,9 @@ def _reasons(
             here = _stands(places, pattern, side, first[unmet], last[unmet])
             if rule == "not" and here.any():
                 cell = _guard_in_words(lexicon, row, guard)
-                for i in unmet[here]:
-                    words = _partner(places, pattern, side, first[i], last[i])
-                    reasons[i] = f"{side} {words or cell}"
+                held = unmet[here]
+                partners = _partners(places, pattern, side, first[held], last[held])
+                reasons[held] = [f"{side} {words or cell}" for words in partners]
             unmet = unmet[~here]
         if rule == "only" and len(unmet):
             reasons[unmet] = f"not {side} {_guard_in_words(lexicon, row, guard)}"
@@ -105,13 +105,16 @@ def _guard_in_words(lexicon: Lexicon, row: int, guard: str) -> str:
     return in_words(lexicon.table[guard].iloc[row])
 
 
-def _partner(places: Places, pattern: Pattern, side: str, first: int, last: int) -> str:
-    """The words beside the cue that fit the guard's pattern, in quotation marks."""
+def _partners(
+    places: Places, pattern: Pattern, side: str, first: np.ndarray, last: np.ndarray
+) -> list[str]:
+    """The words beside each cue that fit the guard's pattern, in quotation marks."""
     at = {"before": last + 1, "after": first - len(pattern)}.get(side)
     if at is None:
-        return ""
-    words = [places.words[code] for code in places.code[at : at + len(pattern)]]
-    return f"“{' '.join(words).strip()}”" if any(map(str.strip, words)) else ""
+        return [""] * len(first)
+    found = [tuple(codes) for codes in places.code[at[:, None] + np.arange(len(pattern))].tolist()]
+    words = {codes: " ".join(places.words[code] for code in codes).strip() for codes in set(found)}
+    return [words[codes] and f"“{words[codes]}”" for codes in found]
 
 
 def _stands(

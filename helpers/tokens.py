@@ -87,7 +87,7 @@ def tokenize(articles: Article | str | Iterable[Article | str]) -> pd.DataFrame:
     # A mark before each text, so that white space at its start has a token to follow.
     joined = writable("".join(ARTICLE_MARK + text.replace(ARTICLE_MARK, " ") for text in texts))
     code, tokens, words, forms = _distinct_forms(PIECE.findall(joined))
-    at = {name: told[code] for name, told in forms.items()}
+    at = {name: told.take(code) for name, told in forms.items()}
     article = np.cumsum(at["is_mark"]) - 1
     sentence, paragraph = _sentences_and_paragraphs(at)
     heading = _headings(at, paragraph)
@@ -157,7 +157,8 @@ def _distinct_forms(
         "before_number": told(BEFORE_NUMBERS.__contains__, words),
     }
     strings = (pd.array(texts, dtype="str") for texts in (tokens, words))
-    return encoded.indices.to_numpy(), *strings, forms
+    # The type that NumPy indexes with: it would convert any other for each of the arrays.
+    return encoded.indices.to_numpy().astype(np.intp), *strings, forms
 
 
 def _is_word(token: str) -> bool:

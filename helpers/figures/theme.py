@@ -16,7 +16,6 @@ from matplotlib.backend_bases import FigureCanvasBase
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
-from PIL import Image
 
 # Inches and dots per inch as displayed: 800 pixels fit a notebook page and a projected slide.
 WIDTH = 8.0
@@ -27,7 +26,8 @@ LETTER = 0.092
 BLUE, ORANGE, *_ = sns.color_palette("colorblind").as_hex()
 GREY = "#595959"  # 7 : 1 on white
 PALE, PALER = "#d9d9d9", "#f0f0f0"  # areas behind dots and type
-WHITE = [255, 255, 255]
+# A twentieth larger than what zlib makes of itself, in half the time.
+PACKED = {"compress_level": 3}
 # Light to dark, so it survives grey print and colour blindness; never too dark for black figures.
 BLUES = sns.blend_palette(["#f7fbff", "#4292c6"], as_cmap=True)
 
@@ -135,21 +135,10 @@ def _lay_out(figure: Figure) -> None:
 
 
 def as_png(figure: Figure) -> bytes:
-    """The figure at twice its size on the page, for sharp screens, in 256 colours.
-
-    A third of the bytes and of the time that all colours would take; nobody sees the difference.
-    """
-    with _drawing(figure, FigureCanvasAgg, 2 * DPI) as canvas:
-        canvas.draw()
-        size, pixels = canvas.get_width_height(), canvas.buffer_rgba()
-    picture = Image.frombuffer("RGBA", size, pixels, "raw", "RGBA", 0, 1).convert("RGB")
-    picture = picture.quantize(method=Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
-    # The colours are means of what is near; the paper must stay that of the page.
-    paper, palette = picture.getpixel((0, 0)), picture.getpalette()
-    palette[3 * paper : 3 * paper + 3] = WHITE
-    picture.putpalette(palette)
+    """The figure at twice its size on the page, for sharp screens."""
     buffer = io.BytesIO()
-    picture.save(buffer, "png")
+    with _drawing(figure, FigureCanvasAgg, 2 * DPI) as canvas:
+        canvas.print_png(buffer, metadata={"Software": None}, pil_kwargs=PACKED)
     return buffer.getvalue()
 
 

@@ -83,26 +83,22 @@ def _reasons(
     left = np.arange(len(first))
     for guard, patterns in lexicon.guards[row].items():
         rule, side = guard.split("_")
+        cell = in_words(lexicon.table[guard].iloc[row])
         unmet = left
         for pattern in patterns:
             here = _stands(places, pattern, side, first[unmet], last[unmet])
             if rule == "not" and here.any():
-                cell = _guard_in_words(lexicon, row, guard)
                 held = unmet[here]
                 partners = _partners(places, pattern, side, first[held], last[held])
                 reasons[held] = [f"{side} {words or cell}" for words in partners]
             unmet = unmet[~here]
         if rule == "only" and len(unmet):
-            reasons[unmet] = f"not {side} {_guard_in_words(lexicon, row, guard)}"
+            reasons[unmet] = f"not {side} {cell}"
         left = unmet if rule == "not" else np.setdiff1d(left, unmet, assume_unique=True)
     meaning = lexicon.table["otherwise"].iloc[row]
     if meaning:
         reasons[reasons != ""] += f": {meaning}"
     return reasons
-
-
-def _guard_in_words(lexicon: Lexicon, row: int, guard: str) -> str:
-    return in_words(lexicon.table[guard].iloc[row])
 
 
 def _partners(

@@ -248,6 +248,7 @@ def word_classes() -> dict[str, Slot]:
     return known
 
 
+@cache
 def in_words(cell: str) -> str:
     """A guard as one would say it, without what may be missing, shortened if it is long.
 

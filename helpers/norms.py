@@ -59,19 +59,20 @@ def load_norms(
     """
     folder = _folder(name_or_path)
     norms = _read_rates(folder, (folder / FILES[0]).stat().st_mtime_ns)
-    norms = norms.assign(stale=norms["lexicon"].isin(_changed(folder)))
+    known = _known(folder)
+    norms = norms.assign(stale=norms["lexicon"].isin(_changed(known)))
+    rows = pd.Series(True, norms.index)
     if lexicon is not None:
-        norms = norms[(norms["lexicon"] == lexicon.name) & _is_known(lexicon, folder)]
-    if groups is None:
-        return norms
-    wanted = [groups] if isinstance(groups, str) else list(groups)
+        rows &= norms["lexicon"].eq(lexicon.name) & (known.get(lexicon.name) == lexicon.sha256)
+    wanted = [groups] if isinstance(groups, str) else list(groups or [])
     for name in wanted:
-        if len(norms) and not (norms["group"].eq(name) | norms["kind"].eq(name)).any():
+        if not (norms["group"].eq(name) | norms["kind"].eq(name)).any():
             kinds = ", ".join(norms["kind"].unique())
             raise ValueError(
                 f"The norms “{folder.name}” have no group “{name}”; the kinds of group are {kinds}."
             )
-    rows = norms["group"].isin(wanted) | norms["kind"].isin(wanted)
+    if groups is not None:
+        rows &= norms["group"].isin(wanted) | norms["kind"].isin(wanted)
     return norms[rows].reset_index(drop=True)
 
 
@@ -233,29 +234,24 @@ def _folder(name_or_path: str | Path) -> Path:
     return folder.resolve()
 
 
-def _totals(folder: Path) -> dict:
-    return json.loads((folder / FILES[2]).read_text(encoding="utf-8"))
-
-
-def _is_known(lexicon: Lexicon, folder: Path) -> bool:
-    totals = _totals(folder)
-    same_classes = totals["classes_sha256"] == fingerprint(CLASSES)
-    return same_classes and totals["lexicons"].get(lexicon.name) == lexicon.sha256
-
-
-def _changed(folder: Path) -> list[str]:
-    """The lexicons that are not what they were when the norms were made."""
-    totals = _totals(folder)
+def _known(folder: Path) -> dict[str, str]:
+    """The SHA-256 of each lexicon of the norms; "", which no file has, if its classes changed."""
+    totals = json.loads((folder / FILES[2]).read_text(encoding="utf-8"))
     if totals["classes_sha256"] != fingerprint(CLASSES):
-        return list(totals["lexicons"])
-    paths = {name: LEXICONS / f"{name}.csv" for name in totals["lexicons"]}
+        return dict.fromkeys(totals["lexicons"], "")
+    return totals["lexicons"]
+
+
+def _changed(known: dict[str, str]) -> list[str]:
+    """The lexicons that are not what they were when the norms were made."""
+    paths = {name: LEXICONS / f"{name}.csv" for name in known}
     return [
         name
         for name, path in paths.items()
-        if path.is_file() and totals["lexicons"][name] != fingerprint(path)
+        if not known[name] or (path.is_file() and known[name] != fingerprint(path))
     ]
 
 
 def fingerprint(path: Path) -> str:
-    """SHA-256 of a file, by which norms know whether a lexicon has changed."""
+    """SHA-256 of a file, in hexadecimal: what tells whether it has changed."""
     return hashlib.sha256(path.read_bytes()).hexdigest()

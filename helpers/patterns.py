@@ -1,5 +1,7 @@
 """Where a pattern of words fits in a table of tokens: the lexicons' language, carried out."""
 
+from functools import cached_property
+
 import numpy as np
 import pandas as pd
 import pyarrow as pa
@@ -91,15 +93,7 @@ class Places:
     def stand_with(self, pattern: Pattern, sentences: np.ndarray) -> np.ndarray:
         """Whether the pattern stands anywhere in each of the sentences."""
         marks = np.zeros(self.sentence.max(initial=0) + 1, dtype=bool)
-        if any(CAPITAL in slot for slot in pattern):
-            # No index leads to capitals: look in these sentences only.
-            marks[sentences] = True
-            begins = np.flatnonzero(marks[self.sentence] & (self.sentence >= 0))
-            begins = begins[self.fits(pattern, begins)]
-            marks[:] = False
-        else:
-            begins = self.match(pattern)
-        marks[self.sentence[begins]] = True
+        marks[self.sentence[self.match(pattern)]] = True
         return marks[sentences]
 
     def _fits_slot(self, slot: Slot, places: np.ndarray) -> np.ndarray:
@@ -107,14 +101,14 @@ class Places:
             self._fitting[slot] = np.zeros(len(self.words), dtype=bool)
             self._fitting[slot][self._codes_of(slot)] = True
         good = self._fitting[slot][self.code[places]]
-        return good | self._capital(places) if CAPITAL in slot else good
+        return good | self._capital[places] if CAPITAL in slot else good
 
-    def _capital(self, places: np.ndarray) -> np.ndarray:
-        capital = np.zeros(len(places), dtype=bool)
-        rows = self.token[places]
-        tells = np.flatnonzero(rows >= 0)
-        tells = tells[self._capital_tells[rows[tells]]]
-        capital[tells] = self._written.iloc[rows[tells]].str[:1].str.isupper()
+    @cached_property
+    def _capital(self) -> np.ndarray:
+        """Whether a word with a capital that tells something stands at each place."""
+        capital = np.zeros(len(self.code), dtype=bool)
+        full = self.token >= 0
+        capital[full] = self._written.str[:1].str.isupper() & self._capital_tells
         return capital
 
     def _codes_of(self, slot: Slot) -> np.ndarray:

@@ -112,7 +112,7 @@ def done(figure: Figure, sentence: str) -> tuple[Figure, str]:
 
 @contextmanager
 def laid_out(figure: Figure) -> Iterator[None]:
-    """Find room for everything once, rather than twice for every file that is made of a figure."""
+    """Find room for everything once, rather than for every file that is made of a figure."""
     engine = figure.get_layout_engine()
     if figure.stale:
         with theme():

@@ -1,6 +1,5 @@
 """What went into a report and what came out, so that it can be made again and told from another."""
 
-import hashlib
 import json
 import platform
 from collections.abc import Iterable
@@ -9,6 +8,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from helpers.articles import Article
+from helpers.norms import fingerprint
 
 HELPERS = Path(__file__).resolve().parents[1]
 DATA = HELPERS.parent / "data"
@@ -19,7 +19,9 @@ PACKAGES = (
     *("openpyxl", "pyarrow", "numpy", "pandas", "scipy", "nltk", "matplotlib", "seaborn"),
     *("ipykernel", "nbclient", "papermill", "nbconvert", "pygments", "jinja2"),
 )
-# Told apart part by part; the article's own facts are told by their names.
+# Told as a whole; the other facts of the article by their names, with what they were and are.
+WHOLES = {"sha256": "the text of the article", "changes": "what loading changed in the article"}
+# Told apart part by part.
 PARTS = {
     "parameters": "parameter",
     "files": "file given as a parameter",
@@ -49,7 +51,7 @@ def ingredients(
 def surroundings(books: list[dict]) -> dict:
     """SHA-256 of every notebook, lexicon, file of the norms and of the program; the versions."""
     return {
-        "notebooks": {book["name"]: sha256(book["path"]) for book in books},
+        "notebooks": {book["name"]: fingerprint(book["path"]) for book in books},
         "lexicons": _hashes(DATA / "lexicons", "*.csv"),
         "norms": _hashes(DATA / "norms", "*/*.parquet"),
         "helpers": _hashes(HELPERS, "**/*.py") | _hashes(HELPERS, "**/*.j2"),
@@ -93,17 +95,15 @@ def is_whole(folder: Path, found: dict) -> bool:
     """Whether every notebook ran and every file is still what it was."""
     files = found["made"].items()
     return not found.get("failed") and all(
-        (folder / name).is_file() and sha256(folder / name) == digest for name, digest in files
+        (folder / name).is_file() and fingerprint(folder / name) == digest for name, digest in files
     )
 
 
 def causes(old: dict, new: dict) -> list[str]:
     """What differs between the ingredients of two reports, a phrase for each thing."""
     before, after = old["article"], new["article"]
-    told = ["the text of the article"] if before.get("sha256") != after.get("sha256") else []
-    if before.get("changes") != after.get("changes"):
-        told.append("what loading changed in the article")
-    for key in sorted({*before, *after} - {"sha256", "changes"}):
+    told = [what for key, what in WHOLES.items() if before.get(key) != after.get(key)]
+    for key in sorted({*before, *after} - {*WHOLES}):
         if before.get(key) != after.get(key):
             told.append(f"the {key} of the article{_from_to(before.get(key), after.get(key))}")
     for part, word in PARTS.items():
@@ -122,11 +122,6 @@ def _from_to(old: object, new: object, lacking: str = "none") -> str:
     return " ({} → {})".format(*(text or lacking for text in shown))
 
 
-def sha256(path: Path) -> str:
-    """The SHA-256 of a file, in hexadecimal."""
-    return hashlib.sha256(path.read_bytes()).hexdigest()
-
-
 def versions(packages: Iterable[str] = PACKAGES) -> dict[str, str]:
     """The versions of those packages that are installed."""
     found = {}
@@ -140,4 +135,4 @@ def versions(packages: Iterable[str] = PACKAGES) -> dict[str, str]:
 
 def _hashes(folder: Path, pattern: str) -> dict[str, str]:
     paths = (path for path in sorted(folder.glob(pattern)) if path.is_file())
-    return {path.relative_to(folder).as_posix(): sha256(path) for path in paths}
+    return {path.relative_to(folder).as_posix(): fingerprint(path) for path in paths}

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from helpers.articles import FOLDER as ARTICLES
 from helpers.articles import Article, ArticleError, in_one_line, load_article, load_articles
+from helpers.norms import fingerprint
 from helpers.reporting.manifest import (
     NAME,
     causes,
@@ -17,7 +18,6 @@ from helpers.reporting.manifest import (
     is_whole,
     manifest,
     read_manifest,
-    sha256,
 )
 
 # So that a sentence about an older report stays a sentence.
@@ -60,7 +60,7 @@ def prepare(report: dict, out: Path, workshop: Path, settings: dict) -> None:
     article, folder = report["loaded"], out / report["article"]
     parameters, files = _carried(settings["parameters"])
     parameters = {"article": _given_as(article), "out": ".."} | parameters
-    digests = {name: sha256(path) for name, path in files.items()}
+    digests = {name: fingerprint(path) for name, path in files.items()}
     report["ingredients"] = ingredients(article, parameters, digests, settings["surroundings"])
     try:
         report["already"] = _is_finished(folder, report["ingredients"], settings["force"])

@@ -9,7 +9,7 @@ import pandas as pd
 from helpers.articles import Article
 from helpers.cues import find_cues
 from helpers.lexicons import SCORES, Lexicon, load_lexicon
-from helpers.norms import DEFAULT, load_norms
+from helpers.norms import DEFAULT, load_norms, with_percentiles
 from helpers.rates import rates
 from helpers.tokens import tokenize
 
@@ -40,8 +40,9 @@ def summarize(article: Article, lexicon: str | Path = "hedges") -> dict:
     if lexicons[0].sha256 == lexicons[1].sha256:
         lexicons.pop()
     found = {each.name: find_cues(tokens, each) for each in lexicons}
-    table = pd.concat([rates(cues, tokens).assign(lexicon=name) for name, cues in found.items()])
-    standing, unplaced = _standing(lexicons, found, tokens)
+    rated = {name: rates(cues, tokens) for name, cues in found.items()}
+    table = pd.concat([rate.assign(lexicon=name) for name, rate in rated.items()])
+    standing, unplaced = _standing(lexicons, found, rated)
     limits = [*_of_source(article), *_of_size(tokens), *unplaced, *_of_instrument(lexicons[0])]
     return {
         "cues": _together(found),
@@ -93,7 +94,7 @@ def _together(found: dict[str, pd.DataFrame]) -> pd.DataFrame:
 
 
 def _standing(
-    lexicons: list[Lexicon], found: dict[str, pd.DataFrame], tokens: pd.DataFrame
+    lexicons: list[Lexicon], found: dict[str, pd.DataFrame], rated: dict[str, pd.DataFrame]
 ) -> tuple[list[dict], list[str]]:
     """Where each rate stands among articles of like length, or why that cannot be said."""
     placed, lacking = [], []
@@ -101,7 +102,7 @@ def _standing(
         name = lexicon.name
         try:
             norms = load_norms(DEFAULT, "length", lexicon)
-            row = rates(found[name], tokens, norms=norms).iloc[0]
+            row = with_percentiles(rated[name], found[name], norms).iloc[0]
         except ValueError:
             row = None
         if row is None or not row["norm_articles"] or pd.isna(row["percentile"]):

@@ -71,8 +71,9 @@ def load_norms(
             raise ValueError(
                 f"The norms “{folder.name}” have no group “{name}”; the kinds of group are {kinds}."
             )
-    if groups is not None:
-        rows &= norms["group"].isin(wanted) | norms["kind"].isin(wanted)
+    if groups is None:
+        return norms[rows]
+    rows &= norms["group"].isin(wanted) | norms["kind"].isin(wanted)
     return norms[rows].reset_index(drop=True)
 
 

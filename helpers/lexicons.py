@@ -45,6 +45,7 @@ SPECIAL = {
     "end": "the end of the sentence",
 }
 EDGES = frozenset({"{start}", "{end}"})
+CAPITAL = "{capital}"
 # Each word in square brackets doubles the phrases a cue stands for.
 MOST_OPTIONAL = 6
 MOST_SLOTS = 16
@@ -102,7 +103,7 @@ def load_lexicon(name_or_path: str | Path) -> Lexicon:
         cues.append(_patterns(row["cue"], f"{where}, column cue"))
         if any(EDGES & slot for pattern in cues[-1] for slot in pattern):
             raise LexiconError(f"{where}, column cue: {{start}} and {{end}} stand in guards only.")
-        guards.append({g: _patterns(row[g], f"{where}, column {g}") for g in GUARDS if row[g]})
+        guards.append({g: _guard(row[g], f"{where}, column {g}") for g in GUARDS if row[g]})
         key = (row["cue"], *(row[g] for g in GUARDS))
         if key in seen:
             raise LexiconError(f"{where}: “{row['cue']}” stands in row {seen[key]} already.")
@@ -184,6 +185,15 @@ def _patterns(cell: str, where: str) -> tuple[Pattern, ...]:
     """The fixed sequences of slots that a cell such as `{some} [very] critics|it is said` means."""
     phrases = re.split(r"\|(?![^{]*\})", cell)
     return tuple(dict.fromkeys(p for phrase in phrases for p in _sequences(phrase, where)))
+
+
+def _guard(cell: str, where: str) -> tuple[Pattern, ...]:
+    """As `_patterns`, all single words in one slot: looked up together, not one by one."""
+    patterns = _patterns(cell, where)
+    # A capital stays apart: many rows ask for it, and what is found for one serves all.
+    alone = [p for p in patterns if len(p) == 1 and CAPITAL not in p[0]]
+    rest = tuple(p for p in patterns if p not in alone)
+    return ((frozenset().union(*(p[0] for p in alone)),), *rest) if alone else rest
 
 
 def _sequences(phrase: str, where: str) -> list[Pattern]:

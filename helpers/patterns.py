@@ -7,7 +7,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from helpers.lexicons import MOST_SLOTS, Pattern, Slot
+from helpers.lexicons import CAPITAL, MOST_SLOTS, Pattern, Slot
 
 # Stands before and after each sentence; no word fits it, so that no pattern crosses it.
 BOUNDARY = "\n"
@@ -19,7 +19,6 @@ FORMS = {
     "{start}": lambda word: word == BOUNDARY,
     "{end}": lambda word: word == BOUNDARY or word[0] in ".!?…",
 }
-CAPITAL = "{capital}"
 
 
 def _numbered(tokens: pd.DataFrame) -> tuple[np.ndarray, list[str]]:
@@ -71,6 +70,7 @@ class Places:
         self._counts: dict[Slot, int] = {}
         self._of_form: dict[str, list[int]] = {}
         self._fitting: dict[Slot, np.ndarray] = {}
+        self._marks: dict[Pattern, np.ndarray] = {}
 
     def match(self, pattern: Pattern) -> np.ndarray:
         """The places where the pattern begins."""
@@ -92,9 +92,10 @@ class Places:
 
     def stand_with(self, pattern: Pattern, sentences: np.ndarray) -> np.ndarray:
         """Whether the pattern stands anywhere in each of the sentences."""
-        marks = np.zeros(self.sentence.max(initial=0) + 1, dtype=bool)
-        marks[self.sentence[self.match(pattern)]] = True
-        return marks[sentences]
+        if pattern not in self._marks:
+            self._marks[pattern] = np.zeros(self.sentence.max(initial=0) + 1, dtype=bool)
+            self._marks[pattern][self.sentence[self.match(pattern)]] = True
+        return self._marks[pattern][sentences]
 
     def _fits_slot(self, slot: Slot, places: np.ndarray) -> np.ndarray:
         if slot not in self._fitting:

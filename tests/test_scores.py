@@ -1,11 +1,13 @@
 """Scores: the arithmetic of precision and recall, and every layout a labelled file may have."""
 
+import hashlib
 import json
 
 import pandas as pd
 import pytest
 
-from helpers import LabelsError, load_labelled, load_lexicon, score
+from helpers import LabelsError, list_lexicons, load_labelled, load_lexicon, score
+from helpers.lexicons import CLASSES, FOLDER, SCORES
 
 SENTENCES = [
     ("It may rain tomorrow.", True),
@@ -103,3 +105,12 @@ def test_a_file_without_text_or_label_is_refused(tmp_path, content, says):
 def test_a_missing_file_is_refused(tmp_path):
     with pytest.raises(LabelsError, match=r"none\.csv"):
         load_labelled(tmp_path / "none.csv")
+
+
+def test_the_published_scores_and_the_card_are_those_of_the_files_that_ship():
+    scores, names = pd.read_csv(SCORES), list_lexicons()["name"]
+    assert (scores["sha256"] == scores["lexicon"].map(lambda name: load_lexicon(name).sha256)).all()
+    card = (FOLDER / "README.md").read_text(encoding="utf-8")
+    for path in (*(FOLDER / f"{name}.csv" for name in names), CLASSES, SCORES):
+        rows = len(pd.read_csv(path, dtype=str))
+        assert f"| {rows} | `{hashlib.sha256(path.read_bytes()).hexdigest()}` |" in card, path.name

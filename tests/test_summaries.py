@@ -22,11 +22,13 @@ def test_both_lexicons_are_counted_and_their_cues_stand_in_one_table():
     assert isinstance(found["cues"]["category"].dtype, pd.CategoricalDtype)
 
 
-def test_an_own_lexicon_takes_the_place_of_the_hedges(tmp_path):
-    path = tmp_path / "danger_words.csv"
+@pytest.mark.parametrize("name", ["danger_words", "hedges"])
+def test_an_own_lexicon_takes_the_place_of_the_hedges(name, tmp_path):
+    """Also one that bears the bundled one's name: it has not been measured."""
+    path = tmp_path / f"{name}.csv"
     path.write_text("cue,category\nmill,danger\n", encoding="utf-8")
     found = summarize(Article("a", PLAIN), path)
-    assert found["rates"][0] | {"lexicon": "danger_words", "count": 12} == found["rates"][0]
+    assert found["rates"][0] | {"lexicon": name, "count": 12} == found["rates"][0]
     assert "nobody has held it" in " ".join(found["limits"])
 
 

@@ -160,8 +160,9 @@ def _of_size(tokens: pd.DataFrame) -> Iterator[str]:
 
 def _of_instrument(lexicon: Lexicon) -> Iterator[str]:
     """How far the lexicon agrees with annotators, or that nobody has measured it."""
-    scores = pd.read_csv(SCORES) if SCORES.is_file() else pd.DataFrame({"lexicon": []})
-    scores = scores[scores["lexicon"] == lexicon.name]
+    scores = pd.read_csv(SCORES) if SCORES.is_file() else pd.DataFrame({"sha256": []})
+    # By checksum: a list that was changed, or bears the name of another, has not been measured.
+    scores = scores[scores["sha256"] == lexicon.sha256]
     if scores.empty:
         yield f"How often “{lexicon.name}” is right: nobody has held it against marked sentences."
         return

@@ -10,7 +10,8 @@ import numpy as np
 import pandas as pd
 from scipy import special, stats
 
-from helpers.occurrences import query_words
+from helpers.contexts import query_words
+from helpers.counts import exact_test
 
 # Closed-class words of English, compiled for this collection along the word classes of Quirk,
 # Greenbaum, Leech & Svartvik, "A Comprehensive Grammar of the English Language" (1985), ch. 2: they
@@ -39,8 +40,6 @@ FUNCTION_WORDS = frozenset(
 )
 # 95 % intervals, and the p value that a word must be able to reach to be tested (Tarone).
 LEVEL = 0.05
-# Chances that differ by less than this are equal but for rounding, as in SciPy's binomtest.
-SAME_CHANCE = 1 + 1e-7
 
 
 def frequencies(tokens: pd.DataFrame, hide_function_words: bool = False) -> pd.DataFrame:
@@ -99,10 +98,11 @@ def keyness(target: pd.DataFrame, reference: pd.DataFrame) -> pd.DataFrame:
         One row per word: `word`, `count`, `reference_count`, `per_million`,
         `reference_per_million`, `g2` (two-cell log-likelihood), `log_ratio` (0.5 for a zero count),
         `log_ratio_low`, `log_ratio_high` (95 %; infinite at zero counts), `p` (exact binomial,
-        two-sided), `q` (Benjamini–Hochberg over the rows), `score`. Highest score first, ties by
-        the evidence for over-use, then by word; so under-used words are at the end. An empty
-        reference says nothing: `p` is 1, `g2` and `score` 0, the interval infinite and `log_ratio`
-        missing. An empty target gives no rows.
+        twice the smaller tail: below .05 just where the interval leaves 0 out), `q`
+        (Benjamini–Hochberg over the rows), `score`. Highest score first, ties by the evidence for
+        over-use, then by word; so under-used words are at the end. An empty reference says
+        nothing: `p` is 1, `g2` and `score` 0, the interval infinite and `log_ratio` missing. An
+        empty target gives no rows.
 
     Raises:
         ValueError: If a table has neither form, or counts that are not whole numbers from 0 up.
@@ -161,32 +161,8 @@ def word_counts(frame: pd.DataFrame) -> pd.Series:
 
 def _testable(total: np.ndarray, size: int, reference_size: int) -> np.ndarray:
     """Whether some split of each total between the two sides has p <= LEVEL (Tarone 1990)."""
-    distinct, place = np.unique(total, return_inverse=True)
-    nowhere = np.zeros_like(distinct)
-    under = _exact_p(nowhere, distinct, size, reference_size)
-    over = _exact_p(nowhere, distinct, reference_size, size)
-    return (np.minimum(under, over) <= LEVEL)[place]
-
-
-def _exact_p(count: np.ndarray, total: np.ndarray, size: int, other: int) -> np.ndarray:
-    """Two-sided exact binomial p of `count` out of `total`, the same as `scipy.stats.binomtest`.
-
-    The sum of the chances of all outcomes no likelier than the one seen; for a whole table at once,
-    as binomtest takes about a millisecond a word.
-    """
-    above = count * other > (total - count) * size
-    count = np.where(above, total - count, count)
-    chance = np.where(above, other, size) / max(size + other, 1)
-    most = stats.binom.pmf(count, total, chance) * SAME_CHANCE
-    # The first outcome on the far side that is no likelier: chances fall there, so halve and look.
-    low, high = np.ceil(total * chance).astype("int64"), total + 1
-    while (low < high).any():
-        middle = (low + high) // 2
-        rare = stats.binom.pmf(middle, total, chance) <= most
-        low, high = np.where(rare | (low >= high), low, middle + 1), np.where(rare, middle, high)
-    far = stats.binom.sf(high - 1, total, chance)
-    p = np.minimum(stats.binom.cdf(count, total, chance) + far, 1.0)
-    return np.where(count == total * chance, 1.0, p)
+    ends = [exact_test(k, total - k, size, reference_size)[0] for k in (0 * total, total)]
+    return np.minimum(*ends) <= LEVEL
 
 
 def _compared(cells: pd.DataFrame, size: int, reference_size: int) -> pd.DataFrame:
@@ -196,21 +172,17 @@ def _compared(cells: pd.DataFrame, size: int, reference_size: int) -> pd.DataFra
     both = (a + b) / max(size + reference_size, 1)
     g2 = 2 * (special.rel_entr(a, size * both) + special.rel_entr(b, reference_size * both))
     g2 = np.maximum(g2, 0)
-    # Clopper–Pearson for a out of a + b, then odds to ratio of rates; no reference, no bounds.
-    share_low = np.where(a > 0, stats.beta.ppf(LEVEL / 2, a, b + 1), 0.0)
-    share_high = np.where(b > 0, stats.beta.ppf(1 - LEVEL / 2, a + 1, b), 1.0)
+    # No reference, no bounds.
+    p, low, high = exact_test(a, b, size, reference_size) if reference_size else (1.0, 0.0, np.inf)
     with np.errstate(divide="ignore"):
-        low, high = (
-            np.log2(share) - np.log1p(-share) / np.log(2) + np.log2(n2 / n1)
-            for share in (share_low, share_high)
-        )
+        low, high = np.log2(low), np.log2(high)
     return cells.assign(
         per_million=a / n1 * 1e6,
         reference_per_million=b / max(reference_size, 1) * 1e6,
         g2=g2,
         log_ratio=np.log2((np.where(a > 0, a, 0.5) / n1) / (np.where(b > 0, b, 0.5) / n2)),
-        log_ratio_low=low if reference_size else -np.inf,
-        log_ratio_high=high if reference_size else np.inf,
-        p=_exact_p(a, a + b, size, reference_size),
+        log_ratio_low=low,
+        log_ratio_high=high,
+        p=p,
         evidence=g2 * np.sign(a * reference_size - b * size),
     )

@@ -40,7 +40,7 @@ def load_norms(
     """The distribution of article rates in a corpus, for every category of every lexicon.
 
     Args:
-        name_or_path: The name of bundled norms, or a folder made by `python -m helpers norms`.
+        name_or_path: The name of bundled norms, or a folder that `make_norms` has made.
         groups: Only these groups ("topic: russia") or kinds of group ("topic"); by default all.
         lexicon: Only the rows of this lexicon: none if the norms do not know it as it is now.
 
@@ -83,7 +83,7 @@ def reference_words(name_or_path: str | Path = DEFAULT) -> pd.DataFrame:
     Words that stand in fewer than five of its articles, and web addresses, are left out.
 
     Args:
-        name_or_path: The name of bundled norms, or a folder made by `python -m helpers norms`.
+        name_or_path: The name of bundled norms, or a folder that `make_norms` has made.
 
     Returns:
         One row per word: `word`, `count`, `articles` (in how many it occurs); highest count first,
@@ -197,7 +197,7 @@ def _of_lexicon(cues: pd.DataFrame, norms: pd.DataFrame) -> pd.DataFrame:
         raise ValueError(
             f"These norms have {'several lexicons' if names else 'no lexicon'} with exactly the "
             f"categories {', '.join(sorted(categories - {WHOLE_LEXICON}))}; "
-            "`python -m helpers norms` makes norms with the lexicons of today."
+            "`python data/norms/make_norms.py` makes norms with the lexicons of today."
         )
     return norms[norms["lexicon"] == names[0]]
 
@@ -230,7 +230,7 @@ def _folder(name_or_path: str | Path) -> Path:
         known = ", ".join(sorted(path.parent.name for path in FOLDER.glob(f"*/{FILES[0]}")))
         raise ValueError(
             f"No norms “{name_or_path}”: there are {known or 'none'}, and any folder that "
-            "`python -m helpers norms TABLE --out FOLDER` has made."
+            "`python data/norms/make_norms.py TABLE --out FOLDER` has made."
         )
     return folder.resolve()
 

@@ -1,5 +1,7 @@
 """What the tests of everything that counts words share: two short texts, and q by hand."""
 
+from scipy import stats
+
 MEETING = (
     "The council met on Monday. “We may wait,” the mayor said. The mayor may wait; the council "
     "may not.\n\nThe mayor’s plan could cost the council 3,000 crowns. Nobody else said so."
@@ -15,3 +17,9 @@ def benjamini_hochberg(p):
         least = min(least, p[i] * len(p) / rank)
         q[i] = least
     return q
+
+
+def exact_p(count, total, share):
+    """Twice the smaller binomial tail, by adding up the chances of the outcomes."""
+    chances = stats.binom.pmf(range(total + 1), total, share)
+    return min(1, 2 * min(chances[: count + 1].sum(), chances[count:].sum()))

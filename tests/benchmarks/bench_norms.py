@@ -19,10 +19,10 @@ import numpy as np
 import pandas as pd
 
 from helpers import find_cues, list_lexicons, load_lexicon, load_norms, make_norms, rates, tokenize
-from helpers.making_norms import genre
+from helpers.counts import MEASURES
 from helpers.norms import EVERYONE, WHOLE_LEXICON, with_percentiles
-from helpers.rates import MEASURES
 
+genre = sys.modules[make_norms.__module__].genre
 LEVELS = np.array([5, 10, 25, 50, 75, 90, 95])
 BATCH = 1000
 SHORT, LONG = 340, 1500

@@ -3,10 +3,11 @@
 import numpy as np
 import pandas as pd
 import pytest
+from council import exact_p
 from scipy import stats
 
-from helpers import compare, find_cues, load_lexicon, rates, tokenize
-from helpers.rates import poisson_interval
+from helpers import compare, differ_at_all, find_cues, load_lexicon, rates, tokenize
+from helpers.counts import exact_test, poisson_interval
 
 
 @pytest.fixture
@@ -97,7 +98,7 @@ def given(**groups):
 
 def test_two_rates_are_compared_by_the_exact_conditional_test():
     row = compare(given(a=(12, 500), b=(5, 900))).iloc[0]
-    assert row["p"] == pytest.approx(stats.binomtest(12, 17, 500 / 1400).pvalue, abs=1e-12)
+    assert row["p"] == pytest.approx(exact_p(12, 17, 500 / 1400), abs=1e-12)
     assert row["ratio"] == pytest.approx((12 / 500) / (5 / 900), rel=1e-9)
     low, high = stats.binomtest(12, 17, 500 / 1400).proportion_ci()
     assert row["ratio_low"] == pytest.approx(low / (1 - low) * 900 / 500, rel=1e-9)
@@ -144,3 +145,25 @@ def test_only_groups_that_share_a_value_are_compared(tables):
 
 def test_a_single_group_has_nothing_to_compare_with():
     assert compare(given(a=(5, 100))).empty
+
+
+def test_p_and_interval_never_contradict_each_other():
+    random = np.random.default_rng(3)
+    for size, other in ((347, 463), (800, 800), (120, 9_000), (5_000, 700)):
+        a, b = random.poisson(random.gamma(1, 12, (2, 400)))
+        p, low, high = exact_test(a, b, size, other)
+        assert ((p < 0.05) == ((low > 1) | (high < 1))).all()
+        assert 20 < (p < 0.05).sum() < 400
+
+
+def test_verdicts_follow_q_and_say_when_there_are_too_few_words():
+    pairs = compare(given(a=(40, 500), b=(5, 500), c=(4, 500), d=(0, 12)))
+    said = pairs.set_index(["group_a", "group_b"])["verdict"]
+    assert said["a", "b"] == "differs" and said["b", "c"] == "may be chance"
+    assert said["b", "d"] == "too few words to say"
+
+
+def test_whether_all_differ_is_one_question():
+    assert differ_at_all(given(a=(9, 500), b=(30, 500), c=(10, 500))) < 0.01
+    assert differ_at_all(given(a=(9, 500), b=(11, 500), c=(10, 500))) > 0.5
+    assert differ_at_all(given(a=(9, 500))) == differ_at_all(given(a=(0, 5), b=(0, 9))) == 1

@@ -1,6 +1,14 @@
-"""How good a lexicon is: its sentences against those that annotators marked."""
+"""How good a lexicon is: its sentences against those that annotators marked.
 
+    python tests/benchmarks/scoring.py hedges FILE [--without CATEGORY …] [--top 15]
+
+A lexicon (name or path) is held against a file of labelled sentences (`load_labelled` says which
+columns); printed are the scores, the costliest cues and the words of what was missed.
+"""
+
+import argparse
 import json
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
@@ -8,10 +16,7 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from helpers.cues import find_cues
-from helpers.keywords import keyness
-from helpers.lexicons import Lexicon
-from helpers.tokens import tokenize
+from helpers import Lexicon, LexiconError, find_cues, keyness, load_lexicon, tokenize
 
 TEXT_COLUMNS = ("text", "sentence", "tokens")
 LABEL_COLUMNS = ("label", "uncertain", "hedged", "spec")
@@ -158,3 +163,34 @@ def _score_row(name: str, label: np.ndarray, found: np.ndarray) -> dict:
 
 def _f1(hits: np.ndarray, missed: np.ndarray, false: np.ndarray) -> np.ndarray:
     return 2 * hits / np.maximum(2 * hits + missed + false, 1)
+
+
+def main() -> int:
+    command = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    command.add_argument("lexicon", help="a name, such as hedges, or the path of a CSV")
+    command.add_argument("file", help="labelled sentences: CSV, TSV or JSONL")
+    command.add_argument("--without", nargs="*", default=[], help="categories not to count")
+    command.add_argument("--top", type=int, default=15, help="rows of the lists of mistakes")
+    options = command.parse_args()
+    try:
+        lexicon = load_lexicon(options.lexicon)
+        categories = lexicon.table["category"].unique().tolist()
+        unknown = [name for name in options.without if name not in categories]
+        if unknown:
+            raise ValueError(f"No category “{unknown[0]}” among {', '.join(categories)}.")
+        kept = [name for name in categories if name not in options.without]
+        found = score(lexicon, load_labelled(options.file), kept)
+    except (LexiconError, ValueError) as error:
+        print(error, file=sys.stderr)
+        return 1
+    print(found.scores.round(3).to_string(index=False))
+    print("\nCues that stand most often in sentences that are not marked:")
+    print(found.false_hits.head(options.top).round(2).to_string(index=False, max_colwidth=60))
+    print("\nWords that tell marked sentences without a cue from those not marked:")
+    missed = found.missed.query("score > 0").head(options.top)
+    print(missed[["word", "count", "reference_count", "score"]].round(2).to_string(index=False))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,8 +1,15 @@
-"""Making norms: a table of articles counted once, of which figures only are kept."""
+"""Making norms: a table of articles counted once, of which figures only are kept.
 
+    python data/norms/make_norms.py TABLE [--out FOLDER] [--text-column text]
+
+TABLE is a Parquet or CSV file, one article a row; what is made is read by `load_norms`.
+"""
+
+import argparse
 import json
 import os
 import re
+import sys
 from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
@@ -378,3 +385,23 @@ def _name_of(path: Path) -> str:
 
 def _cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def main() -> int:
+    command = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    command.add_argument("table", help="a Parquet or CSV file, one article a row")
+    command.add_argument("--out", help="the folder (default: named after the table, beside this)")
+    command.add_argument("--text-column", default="text", help="the column of the texts")
+    options = command.parse_args()
+    try:
+        totals = make_norms(options.table, options.out, text=options.text_column)
+    except (RuntimeError, ValueError) as error:
+        print(error, file=sys.stderr)
+        return 1
+    skipped = sum(totals["skipped"].values())
+    print(f"{totals['articles']:,} articles, {totals['words']:,} words; {skipped:,} left out.")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

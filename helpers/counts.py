@@ -1,6 +1,6 @@
 """How often cues occur: rates with exact intervals, and comparisons that suit small counts."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import combinations
 from pathlib import Path
 
@@ -12,7 +12,16 @@ from helpers.norms import PLACES, with_percentiles
 
 PER = 1000
 CONFIDENCE = 0.95
+TAIL = (1 - CONFIDENCE) / 2
+# As many as tell a chance of one in a hundred, and cost no time.
+DEALS = 999
 MEASURES = ["count", "words", "per_1000", "low", "high"]
+ASKED = ("group", "count", "words", "per_1000")
+SIDES = ((1, "a"), (2, "b"))
+PAIR = (
+    "group_a group_b count_a count_b per_1000_a per_1000_b difference ratio ratio_low "
+    "ratio_high p q enough verdict"
+).split()
 
 
 def rates(
@@ -72,8 +81,9 @@ def compare(
     """Compare rates two by two, exactly, and correct for the number of questions asked.
 
     Given the cues of both groups together, chance would deal them out by the words alone
-    (Przyborowski & Wilenski 1940): an exact binomial test, and from the same law an interval for
-    the ratio of the rates. `q` is p after Benjamini & Hochberg (1995) over all rows. Where
+    (Przyborowski & Wilenski 1940): `exact_test` gives p and, from the same law, an interval for the
+    ratio of the rates. `q` is p after Benjamini & Hochberg (1995) over all rows, so that the same
+    pair among more pairs has a higher q: compare the same set wherever one verdict is wanted. Where
     `enough` is False, so few cues could not have reached p = .05 even if all of them stood on one
     side, or all on the other: nothing can be said, which is not the same as no difference.
 
@@ -85,33 +95,80 @@ def compare(
     Returns:
         One row per pair: (`within`,) `group_a`, `group_b`, `count_a`, `count_b`, `per_1000_a`,
         `per_1000_b`, `difference` (a − b, per 1,000 words), `ratio` (a / b), `ratio_low`,
-        `ratio_high`, `p`, `q`, `enough`.
+        `ratio_high`, `p`, `q`, `enough`, `verdict` ("differs" where q < .05, "may be chance", or
+        "too few words to say").
 
     Raises:
         ValueError: If there is no group of the name `against`.
     """
     table = table.drop(columns=PLACES, errors="ignore").drop_duplicates()
     keys = [column for column in table.columns if column not in {*MEASURES, within}]
-    named = table.assign(
-        group=[" · ".join(map(str, key)) for key in zip(*(table[k] for k in keys), strict=True)]
-    )
-    if against is not None and against not in set(named["group"]):
-        raise ValueError(f"No group “{against}” among {', '.join(named['group'].unique())}.")
+    names = [" · ".join(map(str, key)) for key in zip(*(table[k] for k in keys), strict=True)]
+    named = table.assign(group=names)[table["words"] > 0]
+    if against is not None and against not in names:
+        raise ValueError(f"No group “{against}” among {', '.join(dict.fromkeys(names))}.")
     sets = named.groupby(within, observed=True, sort=False) if within else [(None, named)]
-    rows = []
-    for value, members in sets:
-        for a, b in combinations(members.to_dict("records"), 2):
-            a, b = (b, a) if against == b["group"] else (a, b)
-            if a["words"] and b["words"] and against in (None, a["group"]):
-                rows.append(({within: value} if within else {}) | _compare_two(a, b))
-    pairs = pd.DataFrame(rows, columns=([within] if within else []) + PAIR)
-    return pairs.assign(q=stats.false_discovery_control(pairs["p"]) if len(pairs) else pairs["p"])
+    rows = [(value, *pair) for value, part in sets for pair in _pairs_of(part, against)]
+    pairs = pd.DataFrame(
+        {
+            f"{column}_{side}": [row[i][column] for row in rows]
+            for column in ASKED
+            for i, side in SIDES
+        }
+    )
+    if within:
+        pairs.insert(0, within, [row[0] for row in rows])
+    return _tested(pairs)[[*([within] if within else []), *PAIR]]
 
 
-PAIR = (
-    "group_a group_b count_a count_b per_1000_a per_1000_b difference ratio ratio_low "
-    "ratio_high p q enough"
-).split()
+def differ_at_all(table: pd.DataFrame) -> float:
+    """p of all groups of a table together: how often would chance set their rates as far apart?
+
+    One question instead of one for each pair: were the cues dealt out by the words alone, how often
+    would chi-square be as large (999 deals of a fixed seed, so that the least p is .001)?
+
+    Args:
+        table: As returned by `rates`; groups without words are left out.
+
+    Returns:
+        p; 1 if there are not two groups with words, or no cues.
+
+    >>> table = pd.DataFrame({"count": [9, 30, 10], "words": [500, 500, 500]})
+    >>> differ_at_all(table) < 0.01
+    True
+    """
+    known = table[table["words"] > 0]
+    counts, share = known["count"].to_numpy(), (known["words"] / known["words"].sum()).to_numpy()
+    if len(known) < 2 or not counts.sum():
+        return 1.0
+    expected = counts.sum() * share
+    dealt = np.random.default_rng(1).multinomial(counts.sum(), share, DEALS)
+    apart = ((np.vstack([counts, dealt]) - expected) ** 2 / expected).sum(axis=1)
+    # What is seen is one of the deals; equal ones may differ by rounding.
+    return float((apart >= apart[0] - 1e-9).mean())
+
+
+def exact_test(
+    a: np.ndarray, b: np.ndarray, size: int | np.ndarray, other: int | np.ndarray
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Whether a in `size` words and b in `other` words are two rates: p, and their ratio's ends.
+
+    Of the a + b occurrences chance gives each to the first side with its share of the words. p is
+    twice the smaller binomial tail, at most 1, and the 95 % interval that of Clopper & Pearson
+    (1934) from the same tails: it holds 1 if, and only if, p is .05 or more.
+
+    >>> [round(float(x), 3) for x in exact_test(3, 0, 100, 100)]
+    [0.25, 0.413, inf]
+    """
+    a, b = np.asarray(a), np.asarray(b)
+    share = size / (np.asarray(size) + other)
+    tails = stats.binom.cdf(a, a + b, share), stats.binom.sf(a - 1, a + b, share)
+    low = np.where(a > 0, stats.beta.ppf(TAIL, a, b + 1), 0.0)
+    # The chance of the other side, so that no digits are lost where it is small.
+    rest = np.where(b > 0, stats.beta.ppf(TAIL, b, a + 1), 0.0)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        ends = low / (1 - low) * other / size, (1 - rest) / rest * other / size
+    return np.minimum(2 * np.minimum(*tails), 1.0), *ends
 
 
 def poisson_interval(count: int | np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -121,9 +178,8 @@ def poisson_interval(count: int | np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     [6.2, 20.96]
     """
     count = np.asarray(count)
-    tail = (1 - CONFIDENCE) / 2
-    low = np.where(count > 0, stats.chi2.ppf(tail, 2 * np.maximum(count, 1)) / 2, 0.0)
-    return low, stats.chi2.ppf(1 - tail, 2 * count + 2) / 2
+    low = np.where(count > 0, stats.chi2.ppf(TAIL, 2 * np.maximum(count, 1)) / 2, 0.0)
+    return low, stats.chi2.ppf(1 - TAIL, 2 * count + 2) / 2
 
 
 def _with_token_columns(cues: pd.DataFrame, tokens: pd.DataFrame, by: list[str]) -> pd.DataFrame:
@@ -169,30 +225,34 @@ def _with_intervals(table: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def _compare_two(a: dict, b: dict) -> dict:
-    total, share = a["count"] + b["count"], a["words"] / (a["words"] + b["words"])
-    test = stats.binomtest(a["count"], total, share) if total else None
-    ends = test.proportion_ci(CONFIDENCE) if test else (0.0, 1.0)
-    ends_p = [stats.binomtest(k, total, share).pvalue for k in (0, total)] if total else [1.0]
-    ratio_low, ratio, ratio_high = (
-        _odds(chance) * b["words"] / a["words"]
-        for chance in (ends[0], a["count"] / total if total else np.nan, ends[1])
+def _pairs_of(part: pd.DataFrame, against: str | None) -> Iterator[tuple[dict, dict]]:
+    """Every two rows of a table; with `against` only those of that group, which then is first."""
+    for a, b in combinations(part.to_dict("records"), 2):
+        a, b = (b, a) if against == b["group"] else (a, b)
+        if against in (None, a["group"]):
+            yield a, b
+
+
+def _tested(pairs: pd.DataFrame) -> pd.DataFrame:
+    """Difference, ratio and test of each pair."""
+    numbers = (
+        pairs[name].to_numpy("int64") for name in ("count_a", "count_b", "words_a", "words_b")
     )
-    return {
-        "group_a": a["group"],
-        "group_b": b["group"],
-        "count_a": a["count"],
-        "count_b": b["count"],
-        "per_1000_a": a["per_1000"],
-        "per_1000_b": b["per_1000"],
-        "difference": a["per_1000"] - b["per_1000"],
-        "ratio": ratio,
-        "ratio_low": ratio_low,
-        "ratio_high": ratio_high,
-        "p": test.pvalue if test else 1.0,
-        "enough": max(ends_p) <= 1 - CONFIDENCE,
-    }
-
-
-def _odds(chance: float) -> float:
-    return np.inf if chance == 1 else chance / (1 - chance)
+    a, b, size, other = numbers
+    p, low, high = exact_test(a, b, size, other)
+    least = [exact_test(k, a + b - k, size, other)[0] for k in (0 * a, a + b)]
+    with np.errstate(divide="ignore", invalid="ignore"):
+        ratio = (a / size) / (b / other)
+    enough = np.maximum(*least) <= 1 - CONFIDENCE
+    q = stats.false_discovery_control(p) if len(p) else p
+    told = np.where(q < 1 - CONFIDENCE, "differs", "may be chance")
+    return pairs.assign(
+        difference=pairs["per_1000_a"] - pairs["per_1000_b"],
+        ratio=ratio,
+        ratio_low=low,
+        ratio_high=high,
+        p=p,
+        q=q,
+        enough=enough,
+        verdict=pd.Series(np.where(enough, told, "too few words to say"), dtype="str"),
+    )

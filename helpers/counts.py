@@ -161,7 +161,7 @@ def exact_test(
     [0.25, 0.413, inf]
     """
     a, b = np.asarray(a), np.asarray(b)
-    share = size / (np.asarray(size) + other)
+    share = size / np.maximum(np.asarray(size) + other, 1)
     tails = stats.binom.cdf(a, a + b, share), stats.binom.sf(a - 1, a + b, share)
     low = np.where(a > 0, stats.beta.ppf(TAIL, a, b + 1), 0.0)
     # The chance of the other side, so that no digits are lost where it is small.

@@ -78,9 +78,7 @@ def test_no_hits_are_said_and_never_an_empty_table():
 
 
 def test_queries_are_what_people_type():
-    tokens = tokenize(
-        "National security. National, security? Workers’ rights; threats threaten us."
-    )
+    tokens = tokenize("National security. National, security? Workers’ rights; threats threaten.")
 
     def hits(query):
         return concordance(tokens, query)["node"].tolist()
@@ -95,11 +93,11 @@ def test_queries_are_what_people_type():
 
 
 def test_a_concordance_can_stay_within_the_sentence_and_sort_by_places():
-    tokens = tokenize("z may b. y a may c. x a may a. b may b a.")
+    tokens = tokenize("Zed may bake. You all may come. Xenia may ask. Ben may bake a cake.")
     lines = concordance(tokens, "may", 2, sort="R1", within="sentence")
-    assert lines["right"].tolist() == ["a.", "b.", "b a.", "c."]
-    lines = concordance(tokens, "may", 2, sort="L1 R1", within="sentence")
-    assert lines["left"].tolist() == ["x a", "y a", "b", "z"]
+    assert lines["right"].tolist() == ["ask.", "bake.", "bake a", "come."]
+    lines = concordance(tokens, "may", 2, sort="R1 L1", within="sentence")
+    assert lines["left"].tolist() == ["Xenia", "Ben", "Zed", "You all"]
 
 
 def test_bad_questions_about_a_concordance_are_refused_in_a_sentence():

@@ -18,7 +18,7 @@ FILES = {
     ],
     "loading.cleaning": ["clean"],
     "loading.duplicates": ["near_duplicates"],
-    "tokens": ["tokenize"],
+    "tokens": ["passages", "tokenize"],
     "lexicons": ["Lexicon", "LexiconError", "list_lexicons", "load_lexicon"],
     "cues": ["find_cues"],
     "keywords": ["frequencies", "keyness"],

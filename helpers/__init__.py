@@ -11,7 +11,7 @@ FILES = {
     "articles": "Article ArticleError list_articles load_article load_articles loading_changes",
     "loading.cleaning": "clean",
     "loading.duplicates": "near_duplicates",
-    "tokens": "tokenize",
+    "tokens": "passages tokenize",
     "lexicons": "Lexicon LexiconError list_lexicons load_lexicon",
     "cues": "find_cues",
     "counts": "compare differ_at_all rates",

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -27,35 +28,13 @@ PIECE = re.compile(
 )
 ARTICLE_MARK = "\0"
 
-# A full stop after these ends no sentence ...
-TITLES = frozenset(
-    (
-        "mr mrs ms mx dr prof sen sens rep reps gov govs gen lt col sgt cpl capt cmdr adm maj "
-        "pvt rev hon pres supt st mt ft messrs vs v cf viz al approx dept gens lts rt"
-    ).split()
-)
-# ... after these only if the next word begins a sentence more often than a name ...
-ABBREVIATIONS = frozenset(
-    (
-        "jan feb mar apr jun jul aug sept sep oct nov dec inc corp co ltd llc bros jr sr etc "
-        "ave blvd rd ariz calif colo conn del fla ga ill ind kan ky la mass mich minn miss mo "
-        "mont neb nev okla ore pa tenn tex va vt wash wis wyo ala ark est ph.d"
-    ).split()
-)
-# ... and after these none if a number follows.
-BEFORE_NUMBERS = frozenset(["no", "nos", "art", "sec", "fig", "p", "pp", "vol", "ch", "eq"])
-SENTENCE_STARTERS = frozenset(
-    (
-        "the a an this that these those it its he she they we you i there here his her their "
-        "our my in on at by for from with as after before when while if although though but "
-        "and or so yet what who how why where both all some many most no not now then last "
-        "however meanwhile still since under during once other others one two more also"
-    ).split()
-)
+# What a full stop means after an abbreviation, and which words begin a sentence more often than a
+# name: a table, so that a missing one is added without code.
+LISTED = pd.read_csv(Path(__file__).resolve().parent.parent / "data" / "abbreviations.csv")
+LISTED = {rule: frozenset(" ".join(w).split()) for rule, w in LISTED.groupby("rule")["words"]}
 CLOSERS = frozenset("”’\"')]»}›")
 OPENERS = {"”": "“„", '"': '"', "»": "«", "’": "‘", "'": "'"}
 QUOTES = frozenset("“„«‘”»’\"'")
-PAUSES = frozenset(",;:")
 # Beyond this nesting is noise; the bound keeps the time linear in the number of marks.
 DEEPEST_QUOTE = 8
 LONGEST_HEADING = 15
@@ -91,8 +70,7 @@ def tokenize(articles: Article | str | Iterable[Article | str]) -> pd.DataFrame:
     article = np.cumsum(at["is_mark"]) - 1
     sentence, paragraph = _sentences_and_paragraphs(at)
     heading = _headings(at, paragraph)
-    quotes = np.flatnonzero(at["quote"])
-    marks = tokens.take(code[quotes]).tolist()
+    marks = tokens.take(code[at["quote"]]).tolist()
     start = np.cumsum(at["length"]) - at["length"]
     start -= start[at["is_mark"]][article] + 1
     keep = ~at["is_mark"]
@@ -106,9 +84,31 @@ def tokenize(articles: Article | str | Iterable[Article | str]) -> pd.DataFrame:
         "token": tokens.take(code[keep]),
         "word": words.take(code[keep]),
         "heading": heading[keep],
-        "quoted": _quoted(at, quotes, marks, paragraph)[keep],
+        "quoted": _quoted(at, marks, paragraph)[keep],
     }
     return pd.DataFrame(columns)
+
+
+def passages(tokens: pd.DataFrame, article: Article | str, by: str = "sentence") -> pd.DataFrame:
+    """The text of each part of an article, in order; `tokens` may be those of many articles.
+
+    Args:
+        by: `"sentence"`, `"paragraph"`, `"section"`, `"heading"`, or `"quoted"`: each stretch
+            between quotation marks.
+
+    Returns:
+        One row per part: `article`, the `section`, `paragraph` and `sentence` in which it begins,
+        `start`, `end` (characters of the article's text), `text` (as written there).
+    """
+    rows = tokens if isinstance(article, str) else tokens[tokens["article"] == article.name]
+    told = rows["paragraph" if by == "heading" else by]
+    part = (told != told.shift()).cumsum()
+    rows = rows[rows[by]] if by in ("heading", "quoted") else rows
+    table = rows.groupby(part)[["article", "section", "paragraph", "sentence", "start"]].first()
+    table["end"] = rows.groupby(part)["end"].last()
+    text = article if isinstance(article, str) else article.text
+    table["text"] = [text[a:b] for a, b in zip(table["start"], table["end"], strict=True)]
+    return table.reset_index(drop=True)
 
 
 def _names_and_texts(articles: Article | str | Iterable[Article | str]) -> tuple[list, list]:
@@ -127,19 +127,20 @@ def _distinct_forms(
     encoded = pa.array(pieces, pa.string()).dictionary_encode()
     distinct = encoded.dictionary.to_pylist()
     tokens = [piece.rstrip() for piece in distinct]
-    words = [t.lower().replace("’", "'") if _is_word(t) else "" for t in tokens]
+    is_words = [any(map(str.isalnum, token[:2])) for token in tokens]
+    words = [t.lower().replace("’", "'") * yes for t, yes in zip(tokens, is_words, strict=True)]
 
     def told(test: Callable, of: list[str], kind: type = bool) -> np.ndarray:
         return np.fromiter(map(test, of), kind, len(of))
 
     first = [token[0] for token in tokens]
     length, token_length = told(len, distinct, np.int64), told(len, tokens, np.int64)
-    is_word, capital = told(bool, words), told(str.isupper, first)
+    is_word, capital = np.array(is_words, bool), told(str.isupper, first)
     initial = capital & (token_length == 1) & ~told("i".__eq__, words)
     forms = {
         "length": length,
         "token_length": token_length,
-        "newlines": told(lambda piece: piece.count("\n"), distinct, np.int64),
+        "newlines": told(lambda p: p.count("\n") * (p[0] != ARTICLE_MARK), distinct, np.int64),
         "space_after": length > token_length,
         "is_mark": told(ARTICLE_MARK.__eq__, tokens),
         "is_word": is_word,
@@ -148,28 +149,24 @@ def _distinct_forms(
         "dotted": is_word & told(lambda token: token[-1] == ".", tokens),
         "quote": told(QUOTES.__contains__, tokens),
         "closer": told(CLOSERS.__contains__, tokens),
-        "pause": told(PAUSES.__contains__, tokens),
+        "pause": told(",;:".__contains__, first),
         "lower_case": told(str.islower, first),
         "number": told(str.isdigit, first),
-        "starter": capital & told(SENTENCE_STARTERS.__contains__, words),
-        "title": told(TITLES.__contains__, words),
-        "abbreviation": told(ABBREVIATIONS.__contains__, words) | initial,
-        "before_number": told(BEFORE_NUMBERS.__contains__, words),
+        "starter": capital & told(LISTED["begins a sentence"].__contains__, words),
+        "title": told(LISTED["no sentence ends"].__contains__, words),
+        "abbreviation": told(LISTED["a sentence may end"].__contains__, words) | initial,
+        "before_number": told(LISTED["no sentence ends before a number"].__contains__, words),
     }
     strings = (pd.array(texts, dtype="str") for texts in (tokens, words))
     # The type that NumPy indexes with: it would convert any other for each of the arrays.
     return encoded.indices.to_numpy().astype(np.intp), *strings, forms
 
 
-def _is_word(token: str) -> bool:
-    return token[0].isalnum() or (len(token) > 1 and token[1].isalnum())
-
-
 def _sentences_and_paragraphs(at: dict[str, np.ndarray]) -> tuple[np.ndarray, np.ndarray]:
     """The running number of the sentence and of the paragraph that each token stands in."""
     ends = _ends_of_sentences(at)
     breaks = (at["newlines"] >= 2) | ((at["newlines"] == 1) & ends)
-    breaks = (breaks & ~at["is_mark"]) | _next(at["is_mark"])
+    breaks |= _next(at["is_mark"])
     sentence = np.cumsum(_previous(ends | breaks))
     return sentence, np.cumsum(_previous(breaks))
 
@@ -195,9 +192,8 @@ def _headings(at: dict[str, np.ndarray], paragraph: np.ndarray) -> np.ndarray:
     first = np.flatnonzero(_begins(paragraph))
     last = np.append(first, len(paragraph))[1:] - 1
     words = np.diff(np.append(0, np.cumsum(at["is_word"])[last]))
-    inner_lines = (at["newlines"] > 0) & ~at["is_mark"]
-    inner_lines[last] = False
-    wrapped = np.diff(np.append(0, np.cumsum(inner_lines)[last])) > 0
+    line_ends = at["newlines"] > 0
+    wrapped = np.diff(np.append(0, np.cumsum(line_ends)[last])) > line_ends[last]
     closed = (at["stop"] | at["closer"] | at["pause"])[last]
     small = np.append(at["lower_case"][at["is_word"]], True)[np.cumsum(words) - words]
     text_follows = ~_next(at["is_mark"], at_the_end=True)[last]
@@ -205,19 +201,19 @@ def _headings(at: dict[str, np.ndarray], paragraph: np.ndarray) -> np.ndarray:
     return heading[paragraph]
 
 
-def _quoted(at: dict, positions: np.ndarray, marks: list[str], paragraph: np.ndarray) -> np.ndarray:
+def _quoted(at: dict, marks: list[str], paragraph: np.ndarray) -> np.ndarray:
     """Whether each token stands between quotation marks; the marks themselves do not.
 
     A quotation ends in its paragraph, or goes on where the next paragraph opens with its mark.
     A mark without a partner opens nothing.
     """
-    begins = _begins(paragraph)
+    places, begins = np.flatnonzero(at["quote"]).tolist(), _begins(paragraph)
     change = np.zeros(len(paragraph) + 1, dtype=np.int64)
     before, after = _previous(at["space_after"]), at["space_after"]
     may_open = before & ~after & _next(at["is_word"] & ~at["number"])
     open_marks: list[tuple[int, str]] = []
     here = -1
-    for i, mark in zip(positions.tolist(), marks, strict=True):
+    for i, mark in zip(places, marks, strict=True):
         if paragraph[i] != here:
             if open_marks and paragraph[i] == here + 1 and begins[i] and mark == open_marks[-1][1]:
                 change[open_marks[-1][0] + 1] += 1

@@ -4,8 +4,8 @@ import pandas as pd
 import pytest
 from nltk.tokenize.punkt import PunktParameters, PunktSentenceTokenizer
 
-from helpers import Article, list_articles, load_article, tokenize
-from helpers.tokens import ABBREVIATIONS, TITLES
+from helpers import Article, list_articles, load_article, passages, tokenize
+from helpers.tokens import LISTED
 
 COLUMNS = ("article section paragraph sentence start end token word heading quoted").split()
 
@@ -15,9 +15,7 @@ def words(text: str) -> list[str]:
 
 
 def sentences(text: str) -> list[str]:
-    tokens = tokenize(text)
-    spans = tokens.groupby("sentence").agg({"start": "min", "end": "max"})
-    return [text[start:end] for start, end in spans.itertuples(index=False)]
+    return passages(tokenize(text), text)["text"].tolist()
 
 
 def quoted(text: str) -> str:
@@ -116,7 +114,9 @@ def test_sentences_end_where_a_reader_ends_them(parts):
 @pytest.mark.parametrize("name", [n for n in list_articles()["name"]])
 def test_sentences_are_those_of_nltk_given_our_abbreviations(name):
     parameters = PunktParameters()
-    parameters.abbrev_types = set(TITLES | ABBREVIATIONS) | {"p.m", "a.m", "u.s"}
+    parameters.abbrev_types = {"p.m", "a.m", "u.s"}.union(
+        LISTED["no sentence ends"], LISTED["a sentence may end"]
+    )
     punkt = PunktSentenceTokenizer(parameters)
     text = load_article(name).text
     tokens = tokenize(text)
@@ -197,3 +197,36 @@ def test_time_grows_with_length_not_faster(unit):
     # No clock: work that grew with the square of these lengths would not come back.
     tokens = tokenize(unit * 200_000)
     assert tokens["end"].max() == len((unit * 200_000).rstrip())
+
+
+TWO = Article(
+    name="two", text="“One, he said.\n\n“Two.” It “may” be.\n\nWhat Next\n\nWho Asks\n\nYes."
+)
+
+
+@pytest.mark.parametrize(
+    ("by", "expected"),
+    [
+        ("sentence", ["“One, he said.", "“Two.”", "It “may” be.", "What Next", "Who Asks", "Yes."]),
+        ("paragraph", ["“One, he said.", "“Two.” It “may” be.", "What Next", "Who Asks", "Yes."]),
+        ("section", ["“One, he said.\n\n“Two.” It “may” be.", "What Next", "Who Asks\n\nYes."]),
+        ("heading", ["What Next", "Who Asks"]),
+        ("quoted", ["One, he said.", "Two.", "may"]),
+    ],
+)
+def test_passages_are_the_text_of_each_part_among_other_articles(by, expected):
+    tokens = tokenize([Article(name="one", text="Another text."), TWO, "A third."])
+    table = passages(tokens, TWO, by)
+    assert table["text"].tolist() == expected
+    places = zip(table["start"], table["end"], strict=True)
+    assert [TWO.text[start:end] for start, end in places] == expected
+    assert (table["article"] == "two").all()
+    joined = table.merge(tokens, on=["article", "section", "paragraph", "sentence", "start"])
+    assert len(joined) == len(expected)
+
+
+def test_an_article_without_words_has_no_passages():
+    columns = ["article", "section", "paragraph", "sentence", "start", "end", "text"]
+    table = passages(tokenize(["", "One."]), Article(name="0", text=""), "quoted")
+    assert len(table) == 0
+    assert table.columns.tolist() == columns

@@ -60,6 +60,7 @@ def plot_density(
     axes.set_ylabel(f"{short(label, 18)} per 1,000 words\n(moving window of {window:,} words)")
     sns.rugplot(x=places, height=1, color=COLOUR, linewidth=1.6, ax=rug)
     rug.set_yticks([])
+    rug.grid(False)
     rug.set_ylabel(short(label, 9), rotation=0, ha="right", va="center")
     _label(figure, _shade_quotes((axes, rug), text), len(counts) > 0)
     draw_sections(axes, tokens, rug)

@@ -1,5 +1,6 @@
 """The figure of two sides: every tested word at its rate on one over its rate on the other."""
 
+from collections.abc import Sequence
 from itertools import product
 
 import numpy as np
@@ -10,6 +11,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patheffects import withStroke
+from matplotlib.text import Annotation
 
 from helpers.plots.keyness import SURE, SURE_OR_NOT, as_written, by_strength
 from helpers.plots.theme import BLUE, GREY, PALER, done, new_figure, nothing, set_title, theme
@@ -161,32 +163,31 @@ def _draw_labels(axes: Axes, dots: pd.DataFrame, labels: dict) -> None:
     renderer = FigureCanvasAgg(figure).get_renderer()
     figure.draw_without_rendering()
     frame = axes.get_window_extent(renderer).extents
-    at = dict(zip(zip(*(dots[c] for c in PAIR), strict=True), dots[["x", "y"]].to_numpy(), strict=True))
     middles = axes.transData.transform(dots[["x", "y"]])
-    radii = np.sqrt(dots["area"].to_numpy() / np.pi)[:, None] * figure.dpi / 72 + 2
+    radii = np.sqrt(dots["area"].to_numpy() / np.pi) * figure.dpi / 72 + 2
+    row = {pair: n for n, pair in enumerate(zip(*(dots[c] for c in PAIR), strict=True))}
     # What is taken: dots, lines (the dashed one and those to labels), and labels.
-    ends = [axes.transData.transform(line.get_xydata()) for line in axes.lines]
-    taken = np.vstack([np.c_[middles - radii, middles + radii], *(_along(*two) for two in ends)])
-    radius = dict(zip(at, radii[:, 0], strict=True))
+    lines = [_along(*axes.transData.transform(line.get_xydata())) for line in axes.lines]
+    circles = np.c_[middles - radii[:, None], middles + radii[:, None]]
+    taken = np.vstack([circles, *lines])
     for pair, versions in labels.items():
-        point = axes.transData.transform(at[pair])
-        notes = [_note(axes, at[pair], text) for text in versions]
+        xy, point, radius = dots.loc[row[pair], ["x", "y"]], middles[row[pair]], radii[row[pair]]
+        notes = [_note(axes, xy, text) for text in versions]
         sizes = [note.get_window_extent(renderer).size for note in notes]
-        chosen, box = _free(point, radius[pair], sizes, taken, frame)
+        chosen, box = _free(point, radius, sizes, taken, frame)
         for note in notes[:chosen] + notes[chosen + 1 :]:
             note.remove()
         if box is None:
             continue
         notes[chosen].xyann = ((box[:2] + box[2:]) / 2 - point) * 72 / figure.dpi
-        taken = np.vstack([taken, box])
-        end = _nearest(point, box)
-        if np.hypot(*(end - point)) > radius[pair] + JOINED:
+        taken, end = np.vstack([taken, box]), _nearest(point, box)
+        if np.hypot(*(end - point)) > radius + JOINED:
             taken = np.vstack([taken, _along(point, end)])
             look = {"arrowstyle": "-", "color": GREY, "linewidth": 0.8, "shrinkA": 0, "shrinkB": 0}
-            _note(axes, at[pair], "", (end - point) * 72 / figure.dpi, arrowprops=look, zorder=4)
+            _note(axes, xy, "", (end - point) * 72 / figure.dpi, arrowprops=look, zorder=4)
 
 
-def _note(axes: Axes, xy: np.ndarray, text: str, apart: tuple = (0, 0), **look):
+def _note(axes: Axes, xy: Sequence, text: str, apart: Sequence = (0, 0), **look) -> Annotation:
     look = {"ha": "center", "va": "center", "zorder": 5, "annotation_clip": False} | look
     note = axes.annotate(text, tuple(xy), apart, textcoords="offset points", **look)
     # A grid line behind a word must not strike it through.

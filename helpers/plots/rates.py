@@ -95,8 +95,7 @@ def _say(rates: pd.DataFrame, label: str, reference: tuple | None, names: object
         of = "the one group" if len(table) == 1 else f"any of the {len(table):,} groups"
         return f"No {label} were counted in {of} with {FEW_WORDS} words or more."
     high, low = table.loc[table["per_1000"].idxmax()], table.loc[table["per_1000"].idxmin()]
-    one = len(rates) == 1
-    told = f"{upper(label)} per 1,000 words: {'' if one else 'highest '}in {_say_rate(high)}"
+    told = f"{upper(label)} per 1,000 words: {'highest in ' * (len(rates) > 1)}{_say_rate(high)}"
     if len(table) > 1:
         told += f", lowest in {_say_rate(low)}; the two intervals {_say_overlap(high, low)}"
     if reference:

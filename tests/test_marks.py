@@ -246,7 +246,7 @@ def test_any_table_with_places_and_a_category_is_marked_such_as_who_speaks():
     page = highlight(ARTICLE, table, switches=True)
     assert plain(body(page)) == TEXT
     assert {told for _, told, _ in marks(page)} == {"Ann Example", "&lt;b&gt;"}
-    assert [inside for *_, inside in marks(page)][0] == TEXT[:25]
+    assert next(inside for *_, inside in marks(page)) == TEXT[:25]
     beyond = table.assign(end=table["end"] + 1)
     with pytest.raises(ValueError, match="made of another text"):
         highlight(ARTICLE, beyond)

@@ -48,8 +48,7 @@ def plot_density(
         raise ValueError(f"window is {window}: it is a number of words and must be at least 2.")
     text = words_of_one(tokens)
     places = _places(cues, text)
-    counts = np.convolve(np.bincount(places, minlength=len(text)), np.ones(window, int), "valid")
-    counts = counts if len(text) >= window else counts[:0]
+    counts = _moving_counts(places, len(text), window)
     chance = chance_peak(len(places), len(text), window) if len(places) else 0
     sentence = _say(counts, places, len(text), chance, window, label)
     if not len(places):
@@ -77,6 +76,13 @@ def _places(cues: pd.DataFrame, text: pd.DataFrame) -> np.ndarray:
     here = cues["counted"].astype(bool) & (cues["article"].astype(str) == str(text["article"][0]))
     after = np.searchsorted(text["start"], cues.loc[here, "start"], side="right")
     return np.sort(after - 1).clip(0)
+
+
+def _moving_counts(places: np.ndarray, length: int, window: int) -> np.ndarray:
+    """How many of the places lie in each window of so many words, if the text has as many."""
+    if length < window:
+        return np.array([], int)
+    return np.convolve(np.bincount(places, minlength=length), np.ones(window, int), "valid")
 
 
 @lru_cache(maxsize=32)

@@ -1,22 +1,32 @@
 """The figure of density: how thickly the counted cues stand along one article."""
 
-from collections.abc import Sequence
 from functools import lru_cache
+from itertools import product
 
 import numpy as np
 import pandas as pd
 import seaborn as sns
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.lines import Line2D
-from matplotlib.patches import Patch
 
-from helpers.plots.theme import BLUE, GREY, ORANGE, done, new_figure, nothing, set_title, theme
+from helpers.plots.theme import (
+    BLUE,
+    GREY,
+    ORANGE,
+    add_legend,
+    done,
+    new_figure,
+    nothing,
+    set_title,
+    theme,
+)
 from helpers.plots.timeline import draw_paragraphs, draw_sections, words_of_one
 from helpers.plots.wording import short, some, upper
 
 COLOUR = BLUE  # the line and the ticks
-QUOTED = {"color": ORANGE, "alpha": 0.25}
+QUOTED = {"color": ORANGE, "alpha": 0.25, "linewidth": 0, "label": "in quotation marks"}
+CHANCE = {"color": GREY, "linestyle": "--", "linewidth": 1.5}
+CHANCE |= {"label": "a peak above this is rarer than 1 in 20 by chance"}
 # Enough random articles to know the highest one in twenty; few enough to cost no time.
 SHUFFLES = 999
 
@@ -61,7 +71,10 @@ def plot_density(
     rug.set_yticks([])
     rug.grid(False)
     rug.set_ylabel(short(label, 9), rotation=0, ha="right", va="center")
-    _label(figure, _shade_quotes((axes, rug), text), len(counts) > 0)
+    edges = np.flatnonzero(np.diff(np.r_[0, text["quoted"].to_numpy(int), 0]))
+    for (start, end), panel in product(edges.reshape(-1, 2), (axes, rug)):
+        panel.axvspan(start - 0.5, end - 0.5, **QUOTED)
+    add_legend(axes)
     draw_sections(axes, tokens, rug)
     draw_paragraphs(rug, text)
     told = f"{len(places):,} in {some(len(text), 'word')}"
@@ -108,24 +121,8 @@ def _draw_line(axes: Axes, counts: np.ndarray, chance: int, window: int) -> None
         return
     middles, rates = np.arange(len(counts)) + (window - 1) / 2, counts * 1000 / window
     sns.lineplot(x=middles, y=rates, estimator=None, color=COLOUR, linewidth=2, ax=axes)
-    axes.axhline(chance * 1000 / window, color=GREY, linestyle="--", linewidth=1.5)
+    axes.axhline(chance * 1000 / window, **CHANCE)
     axes.set_ylim(0, max(counts.max(), chance, 1) * 1150 / window)
-
-
-def _shade_quotes(panels: Sequence[Axes], text: pd.DataFrame) -> bool:
-    edges = np.flatnonzero(np.diff(np.r_[0, text["quoted"].to_numpy(int), 0]))
-    for start, end in edges.reshape(-1, 2):
-        for panel in panels:
-            panel.axvspan(start - 0.5, end - 0.5, linewidth=0, **QUOTED)
-    return len(edges) > 0
-
-
-def _label(figure: Figure, quotes: bool, drawn: bool) -> None:
-    told = "a peak above this is rarer than 1 in 20 by chance"
-    signs = [Line2D([], [], color=GREY, linestyle="--", label=told)] if drawn else []
-    signs += [Patch(label="in quotation marks", **QUOTED)] if quotes else []
-    if signs:
-        figure.legend(handles=signs, loc="outside lower center", ncols=2)
 
 
 def _say(

@@ -9,24 +9,34 @@ import seaborn as sns
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
-from matplotlib.lines import Line2D
 from matplotlib.patheffects import withStroke
 from matplotlib.text import Annotation
 
 from helpers.plots.keyness import SURE, SURE_OR_NOT, as_written, by_strength
-from helpers.plots.theme import BLUE, GREY, PALER, done, new_figure, nothing, set_title, theme
+from helpers.plots.theme import (
+    BLUE,
+    GREY,
+    PALER,
+    add_legend,
+    done,
+    new_figure,
+    nothing,
+    set_title,
+    theme,
+)
 from helpers.plots.wording import short, some, wrap
 
 COLOUR = BLUE  # dots
 PAIR = ["count", "reference_count"]
 RATES = {"y": "per_million", "x": "reference_per_million"}
+EQUAL = {"color": GREY, "linestyle": "--", "linewidth": 1.3, "label": "equally frequent"}
 # Dot areas in square points; a dot for many words grows with their number up to the largest.
 DOT, LARGEST_DOT = 30, 160
 # In powers of ten: how far the strip for “never” lies beyond the lowest rate.
 STRIP = 0.45
-# Pixels: air round a label, how far from its dot it is tried first and then, with a line that joins
-# them and crosses nothing, and from what gap on there is such a line.
-AIR, NEAR, FAR, JOINED = 3, (2, 8, 14), (22, 32, 44, 58, 74, 92, 112, 136, 164), 8
+# Pixels: air round a label, how far from its dot it is tried, from what gap on a line joins them.
+AIR, REACHES, JOINED = 3, (2, 8, 14, 22, 32, 44, 58, 74, 92, 112, 136, 164), 8
+LINE = {"arrowstyle": "-", "color": GREY, "linewidth": 0.8, "shrinkA": 0, "shrinkB": 0}
 # Sides of the dot on which a label may stand, the best to read first.
 SIDES = [(1, 0), (-1, 0), (0, 1), (0, -1), (1, 0.6), (1, -0.6), (-1, 0.6), (-1, -0.6)]
 SIDES += [(0.5, 1), (0.5, -1), (-0.5, 1), (-0.5, -1)]
@@ -66,11 +76,13 @@ def plot_head_to_head(
     dots = _dots(keyness)
     figure = new_figure(7.6)
     axes = figure.subplots()
-    signs = _draw_dots(axes, dots)
+    _draw_dots(axes, dots)
     for axis, name, counts in zip("yx", names, PAIR, strict=True):
         _set_axis(axes, axis, dots[RATES[axis]], f"{short(name, 30)}{_size(keyness, axis, counts)}")
-    signs += _draw_equal(axes)
-    figure.legend(handles=signs, loc="outside lower center", ncols=2)
+    ends = np.array([axes.get_xlim(), axes.get_ylim()])
+    low, high = (ends[:, 0] + 0.4).max(), ends[:, 1].min()
+    axes.plot([low, high], [low, high], **EQUAL) if low < high else None
+    add_legend(axes)
     title = f"{short(names[0], 40)} and {short(names[1], 40)}, word by word"
     set_title(figure, f"{title} ({some(len(keyness), 'word')} tested)")
     _draw_labels(axes, dots, _labels(keyness, top))
@@ -115,26 +127,16 @@ def _set_axis(axes: Axes, axis: str, rates: pd.Series, name: str) -> None:
     strip(never - 0.2, never + 0.2, color=PALER, zorder=0)
 
 
-def _draw_dots(axes: Axes, dots: pd.DataFrame) -> list[Line2D]:
-    sure = dots["q"] < SURE
-    faces = {"hue": sure, "palette": {True: COLOUR, False: "white"}, "legend": False}
-    look = {"s": dots["area"], "edgecolor": COLOUR, "linewidth": 1.3, "zorder": 3, "clip_on": False}
-    sns.scatterplot(data=dots, x="x", y="y", ax=axes, **faces, **look)
-    sign = {"marker": "o", "linestyle": "", "markeredgecolor": COLOUR}
-    filled = {"color": COLOUR, "label": SURE_OR_NOT[0]}
-    hollow = {"color": "white", "label": SURE_OR_NOT[1]}
-    large = {"color": "white", "label": "several words with these counts", "markersize": 11}
-    drawn = ((filled, sure.any()), (hollow, not sure.all()), (large, dots["words"].max() > 1))
-    return [Line2D([], [], **look, **sign) for look, is_there in drawn if is_there]
-
-
-def _draw_equal(axes: Axes) -> list[Line2D]:
-    ends = np.array([axes.get_xlim(), axes.get_ylim()])
-    low, high = (ends[:, 0] + 0.4).max(), ends[:, 1].min()
-    if low >= high:
-        return []
-    look = {"color": GREY, "linestyle": "--", "linewidth": 1.3, "zorder": 1}
-    return axes.plot([low, high], [low, high], label="equally frequent", **look)
+def _draw_dots(axes: Axes, dots: pd.DataFrame) -> None:
+    means = pd.Series(np.where(dots["q"] < SURE, *SURE_OR_NOT))
+    faces = {"hue": means, "palette": dict(zip(SURE_OR_NOT, (COLOUR, "white"), strict=True))}
+    faces["hue_order"] = [each for each in SURE_OR_NOT if each in set(means)]
+    edge = {"edgecolor": COLOUR, "linewidth": 1.3, "clip_on": False}
+    sns.scatterplot(data=dots, x="x", y="y", ax=axes, zorder=3, **faces, **edge)
+    axes.collections[-1].set_sizes(dots["area"])
+    if (dots["words"] > 1).any():
+        shared = "several words with these counts"
+        axes.plot([], [], "o", color="white", markeredgecolor=COLOUR, markersize=11, label=shared)
 
 
 # ---- labels ------------------------------------------------------------------------------------
@@ -142,13 +144,11 @@ def _draw_equal(axes: Axes) -> list[Line2D]:
 
 def _labels(keyness: pd.DataFrame, top: int) -> dict[tuple[int, int], list[str]]:
     """For each pair of counts what to write there, the version that says most first."""
-    ranked = by_strength(keyness)
-    sides = (ranked[ranked["log_ratio"] > 0].head(top), ranked[ranked["log_ratio"] < 0].head(top))
-    sharing = keyness.groupby(PAIR).size()
+    ranked, sharing = by_strength(keyness), keyness.groupby(PAIR).size()
+    sides = [ranked[ranked["log_ratio"] * sign > 0].head(top) for sign in (1, -1)]
     labels = {}
     for pair, words in by_strength(pd.concat(sides)).groupby(PAIR, sort=False):
-        names = [short(word, 24) for word in as_written(words)]
-        versions = []
+        names, versions = [short(word, 24) for word in as_written(words)], []
         for shown, width in ((6, 26), (6, 16), (3, 26), (3, 16), (1, 26)):
             rest = sharing[pair] - len(names[:shown])
             text = ", ".join(names[:shown]) + (f" (+{rest:,})" if rest else "")
@@ -159,32 +159,33 @@ def _labels(keyness: pd.DataFrame, top: int) -> dict[tuple[int, int], list[str]]
 
 def _draw_labels(axes: Axes, dots: pd.DataFrame, labels: dict) -> None:
     """Write each label at a free place near its dot, the strongest word first."""
-    figure = axes.figure
-    renderer = FigureCanvasAgg(figure).get_renderer()
-    figure.draw_without_rendering()
+    renderer, scale = FigureCanvasAgg(axes.figure).get_renderer(), axes.figure.dpi / 72
+    axes.figure.draw_without_rendering()
     frame = axes.get_window_extent(renderer).extents
-    middles = axes.transData.transform(dots[["x", "y"]])
-    radii = np.sqrt(dots["area"].to_numpy() / np.pi) * figure.dpi / 72 + 2
-    row = {pair: n for n, pair in enumerate(zip(*(dots[c] for c in PAIR), strict=True))}
-    # What is taken: dots, lines (the dashed one and those to labels), and labels.
-    lines = [_along(*axes.transData.transform(line.get_xydata())) for line in axes.lines]
-    circles = np.c_[middles - radii[:, None], middles + radii[:, None]]
-    taken = np.vstack([circles, *lines])
+    at = axes.transData.transform(dots[["x", "y"]])
+    radii = np.sqrt(dots["area"].to_numpy() / np.pi) * scale + 2
+    # What is taken: dots, the dashed line, and then labels and the lines to them.
+    lines = [axes.transData.transform(line.get_xydata()) for line in axes.lines]
+    lines = [_along(*ends) for ends in lines if len(ends)]
+    taken = np.vstack([np.c_[at - radii[:, None], at + radii[:, None]], *lines])
+    rows = dots.reset_index().set_index(PAIR)["index"]
     for pair, versions in labels.items():
-        xy, point, radius = dots.loc[row[pair], ["x", "y"]], middles[row[pair]], radii[row[pair]]
-        notes = [_note(axes, xy, text) for text in versions]
-        sizes = [note.get_window_extent(renderer).size for note in notes]
-        chosen, box = _free(point, radius, sizes, taken, frame)
-        for note in notes[:chosen] + notes[chosen + 1 :]:
+        xy, point, radius = dots.loc[rows[pair], ["x", "y"]], at[rows[pair]], radii[rows[pair]]
+        for text in versions:
+            note = _note(axes, xy, text)
+            half = note.get_window_extent(renderer).size / 2 + AIR
+            middle = _free(point, radius, half, taken, frame)
+            if middle is not None:
+                break
             note.remove()
-        if box is None:
+        else:
             continue
-        notes[chosen].xyann = ((box[:2] + box[2:]) / 2 - point) * 72 / figure.dpi
-        taken, end = np.vstack([taken, box]), _nearest(point, box)
+        note.xyann = (middle - point) / scale
+        end = point.clip(middle - half + AIR, middle + half - AIR)
+        taken = np.vstack([taken, np.r_[middle - half, middle + half]])
         if np.hypot(*(end - point)) > radius + JOINED:
             taken = np.vstack([taken, _along(point, end)])
-            look = {"arrowstyle": "-", "color": GREY, "linewidth": 0.8, "shrinkA": 0, "shrinkB": 0}
-            _note(axes, xy, "", (end - point) * 72 / figure.dpi, arrowprops=look, zorder=4)
+            _note(axes, xy, "", (end - point) / scale, arrowprops=LINE, zorder=4)
 
 
 def _note(axes: Axes, xy: Sequence, text: str, apart: Sequence = (0, 0), **look) -> Annotation:
@@ -197,27 +198,17 @@ def _note(axes: Axes, xy: Sequence, text: str, apart: Sequence = (0, 0), **look)
 
 
 def _free(
-    point: np.ndarray, radius: float, sizes: list[np.ndarray], taken: np.ndarray, frame: np.ndarray
-) -> tuple[int, np.ndarray | None]:
-    """Which version of a label has a free place, and its box; the nearer places come first."""
-    for reaches in (NEAR, FAR):
-        for version, size in enumerate(sizes):
-            half = np.asarray(size) / 2 + AIR
-            for reach, side in product(reaches, SIDES):
-                middle = point + np.array(side) * (half + radius + reach)
-                box = np.r_[middle - half, middle + half]
-                inside = (box[:2] > frame[:2]).all() and (box[2:] < frame[2:]).all()
-                if not inside or _overlap(box, taken):
-                    continue
-                line = _along(point, _nearest(point, box), skip=radius)
-                if reaches is NEAR or not any(_overlap(part, taken) for part in line):
-                    return version, box
-    return len(sizes), None
-
-
-def _nearest(point: np.ndarray, box: np.ndarray) -> np.ndarray:
-    """Where a line from the point meets the type in the box."""
-    return point.clip(box[:2] + AIR, box[2:] - AIR)
+    point: np.ndarray, radius: float, half: np.ndarray, taken: np.ndarray, frame: np.ndarray
+) -> np.ndarray | None:
+    """The middle of the nearest free place for a label of that half size, if there is one."""
+    for reach, side in product(REACHES, SIDES):
+        middle = point + np.array(side) * (half + radius + reach)
+        box = np.r_[middle - half, middle + half]
+        inside = (box[:2] > frame[:2]).all() and (box[2:] < frame[2:]).all()
+        line = _along(point, point.clip(box[:2] + AIR, box[2:] - AIR), skip=radius)
+        if inside and not any(_overlap(part, taken) for part in (box, *line)):
+            return middle
+    return None
 
 
 def _along(start: np.ndarray, end: np.ndarray, skip: float = 0) -> np.ndarray:

@@ -4,8 +4,8 @@ import numpy as np
 import pandas as pd
 from matplotlib.figure import Figure
 
-from helpers.plots.rows import draw_dots, label_dots, label_rows, new_rows
-from helpers.plots.theme import BLUE, GREY, done, nothing, set_title, theme
+from helpers.plots.rows import draw_dots, label_rows, new_rows
+from helpers.plots.theme import BLUE, GREY, add_legend, done, nothing, set_title, theme
 from helpers.plots.wording import at_least, short, some
 
 COLOUR = BLUE  # dots and intervals
@@ -46,14 +46,14 @@ def plot_keyness(
     figure, axes = new_rows(len(table))
     ends = table[["log_ratio", "log_ratio_low", "log_ratio_high"]].to_numpy(float)
     finite = np.append(ends[np.isfinite(ends)], 0)
-    sure = (table["q"] < SURE).to_numpy()
-    clipped = draw_dots(axes, ends, sure, (finite.min() - 0.5, finite.max() + 0.5), COLOUR)
+    limits = finite.min() - 0.5, finite.max() + 0.5
+    draw_dots(axes, ends, table["q"] < SURE, SURE_OR_NOT, limits, COLOUR)
     axes.axvline(0, color=GREY, linewidth=1)
     counts = zip(table["count"], table["reference_count"], strict=True)
     names, counts = map(short, as_written(table), [24] * top), [f"{a:,} : {b:,}" for a, b in counts]
     label_rows(axes, list(names), "here : reference", counts)
     axes.set_xlabel("log ratio (1 = twice as frequent here, −1 = half as frequent)")
-    label_dots(figure, sure[np.isfinite(ends[:, 0])], SURE_OR_NOT, COLOUR, clipped)
+    add_legend(axes)
     part = f"{len(table)} strongest of " if len(table) < len(keyness) else ""
     against, tested = short(reference, 40), some(len(keyness), "word")
     set_title(figure, f"Over- and under-used words against {against} ({part}{tested} tested)")

@@ -6,11 +6,10 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.patches import Patch
 
 from helpers.plots.groups import FEW_WORDS, WORDS_ENOUGH, group_names, keys, told_apart
-from helpers.plots.rows import draw_dots, label_dots, label_rows, new_rows
-from helpers.plots.theme import BLUE, GREY, PALE, PALER, done, nothing, set_title, theme
+from helpers.plots.rows import draw_dots, label_rows, new_rows
+from helpers.plots.theme import BLUE, GREY, PALE, PALER, add_legend, done, nothing, set_title, theme
 from helpers.plots.wording import percent, short, some, upper
 
 COLOUR = BLUE  # dots and intervals
@@ -49,14 +48,12 @@ def plot_percentiles(rates: pd.DataFrame, label: str = "cues") -> tuple[Figure, 
     figure, axes = new_rows(len(rates), height=0.5 if "\n" in names[0] else 0.38)
     _draw_strips(axes, len(rates))
     ends = rates[ENDS].to_numpy(float)
-    enough = (rates["words"] >= FEW_WORDS).to_numpy()
-    draw_dots(axes, ends, enough, (0, 100), COLOUR)
+    draw_dots(axes, ends, rates["words"] >= FEW_WORDS, WORDS_ENOUGH, (0, 100), COLOUR)
     places = [_place(*row, none=not n) for n, row in zip(rates["count"], ends, strict=True)]
     label_rows(axes, names, "place (95 %)", places)
     axes.set_xticks(range(0, 101, 25), ["0", "25", "50 (median)", "75", "100"])
     axes.set_xlabel(f"per cent of the articles that have fewer {short(label, 24)} per 1,000 words")
-    middle = [Patch(color=PALE, label="the middle half")]
-    label_dots(figure, enough[np.isfinite(ends[:, 0])], WORDS_ENOUGH, COLOUR, extra=middle)
+    add_legend(axes)
     if "norm_group" not in parts:
         whole[0] += f": N = {rates['norm_articles'].iloc[0]:,}"
     set_title(figure, _title(rates, whole, label))
@@ -88,7 +85,7 @@ def _draw_strips(axes: Axes, count: int) -> None:
     rows = np.arange(count)
     axes.grid(False)
     axes.barh(rows, 100, height=0.56, color=PALER, zorder=0)
-    axes.barh(rows, 50, left=25, height=0.56, color=PALE, zorder=0)
+    axes.barh(rows, 50, left=25, height=0.56, color=PALE, zorder=0, label="the middle half")
     for level, width in ((25, 0.9), (50, 2.2), (75, 0.9)):
         axes.vlines([level] * count, rows - 0.28, rows + 0.28, color=GREY, linewidth=width)
 

@@ -16,8 +16,8 @@ from helpers.plots.groups import (
     total_words,
     without_norms,
 )
-from helpers.plots.rows import draw_dots, label_dots, label_rows, new_rows
-from helpers.plots.theme import BLUE, ORANGE, done, nothing, set_title, theme
+from helpers.plots.rows import draw_dots, label_rows, new_rows
+from helpers.plots.theme import BLUE, ORANGE, add_legend, done, nothing, set_title, theme
 from helpers.plots.wording import short, some, upper
 
 COLOUR = BLUE  # dots and intervals
@@ -61,16 +61,16 @@ def plot_rates(
     enough = (rates["words"] >= FEW_WORDS).to_numpy()
     sized = [ends[:, 0], ends[enough].ravel(), [reference[1] if reference else 0, 1]]
     most = max(value for value in np.concatenate(sized) if np.isfinite(value))
-    clipped = draw_dots(axes, ends, enough, (0, most * 1.08), COLOUR)
+    draw_dots(axes, ends, enough, WORDS_ENOUGH, (0, most * 1.08), COLOUR)
     counts = zip(rates["count"], rates["words"], strict=True)
     notes = [f"{a:,} / {b:,}" if b else "no words" for a, b in counts]
     called = [short(name, 34) for name in group_names(rates, names)]
     label_rows(axes, called, "count / words", notes)
     axes.set_xlabel(f"{short(label, 30)} per 1,000 words (line: exact 95 % interval)")
-    line = {"color": COMPARED, "linestyle": "--", "linewidth": 1.8}
-    told = f"{short(reference[0], 30)}: {reference[1]:.1f}" if reference else ""
-    extra = [axes.axvline(reference[1], label=told, **line)] if reference else []
-    label_dots(figure, enough[np.isfinite(ends[:, 0])], WORDS_ENOUGH, COLOUR, clipped, extra)
+    if reference:
+        told = f"{short(reference[0], 30)}: {reference[1]:.1f}"
+        axes.axvline(reference[1], label=told, color=COMPARED, linestyle="--", linewidth=1.8)
+    add_legend(axes)
     set_title(figure, _title(rates, label))
     return done(figure, sentence)
 

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 
 import seaborn as sns
 from matplotlib import style
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 # Inches and dots per inch as displayed: 800 pixels fit a notebook page and a projected slide.
@@ -63,6 +64,16 @@ def new_figure(height: float) -> Figure:
 def set_title(figure: Figure, title: str) -> None:
     """A title over the whole width."""
     figure.suptitle(textwrap.fill(title, 66), x=0.01, ha="left")
+
+
+def add_legend(axes: Axes) -> None:
+    """What the signs of a figure mean, under it: those that have a label, each once."""
+    signs = dict(zip(*reversed(axes.get_legend_handles_labels()), strict=True))
+    if drawn := axes.get_legend():
+        drawn.remove()  # seaborn puts its own on the dots
+    if signs:
+        told = {"handles": list(signs.values()), "labels": list(signs)}
+        axes.figure.legend(**told, loc="outside lower center", ncols=3 if len(signs) < 4 else 2)
 
 
 def done(figure: Figure, sentence: str) -> tuple[Figure, str]:

@@ -71,6 +71,8 @@ def add_legend(axes: Axes) -> None:
     signs = dict(zip(*reversed(axes.get_legend_handles_labels()), strict=True))
     if drawn := axes.get_legend():
         drawn.remove()  # seaborn puts its own on the dots
+    for line in axes.lines:
+        line.set_in_layout(False)  # what seaborn makes its legend of lies anywhere
     if signs:
         told = {"handles": list(signs.values()), "labels": list(signs)}
         axes.figure.legend(**told, loc="outside lower center", ncols=3 if len(signs) < 4 else 2)

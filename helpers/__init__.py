@@ -20,10 +20,17 @@ FILES = {
     "contexts": "collocates concordance dispersion",
     "forms": "group_forms ngrams",
     "contrasts": "article_tests weighted_log_odds",
-    "plots": "plot_density plot_dispersion plot_head_to_head plot_heatmap plot_keyness "
-    "plot_percentiles plot_rates show",
-    "highlight": "highlight in_context",
-    "runs": "refresh run save",
+    "plots.density": "plot_density",
+    "plots.dispersion": "plot_dispersion",
+    "plots.head_to_head": "plot_head_to_head",
+    "plots.heatmap": "plot_heatmap",
+    "plots.keyness": "plot_keyness",
+    "plots.percentiles": "plot_percentiles",
+    "plots.rates": "plot_rates",
+    "plots.timeline": "section_names",
+    "outputs": "save show",
+    "marks": "highlight in_context",
+    "runs": "refresh run",
 }
 # What only a maker of the project runs stands beside what it makes.
 SCRIPTS = {"tests/benchmarks/scoring": "LabelsError load_labelled score"}

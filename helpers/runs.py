@@ -111,34 +111,12 @@ def refresh(notebooks: str | Path = NOTEBOOKS, jobs: int | None = None) -> pd.Da
     return pd.DataFrame(sorted(rows), columns=["notebook", "ok", "changed", "reason"])
 
 
-def save(table: pd.DataFrame, name: str, out: str | Path = "") -> pd.DataFrame:
-    """Keep a table as `<out>/tables/<name>.csv` and hand it on, so that a notebook also shows it.
-
-    The index is written where it has a name; an unnamed one only numbers the rows.
-
-    Args:
-        table: Any table.
-        name: Name of the file, without folder and ending.
-        out: The report's folder; `""` keeps nothing.
-    """
-    if name != Path(name).name or not name:
-        raise ValueError(f"“{name}” is not a file name: give a word such as “hedges”.")
-    if str(out):
-        path = Path(out) / "tables" / f"{name}.csv"
-        path.parent.mkdir(parents=True, exist_ok=True)
-        named = any(level is not None for level in table.index.names)
-        # The byte order mark tells spreadsheets that curly quotes are UTF-8; readers skip it.
-        table.to_csv(path, index=named, encoding="utf-8-sig", lineterminator="\n")
-    return table
-
-
 def _workshop(out: Path) -> Path:
     return out / f".unfinished.{os.getpid()}"
 
 
 def _make(reports: list[dict], books: list[dict], out: Path, settings: dict) -> None:
     """Execute what is not done yet, and finish each report as soon as its last notebook is."""
-    # Notebooks import `save` from here and should not wait for what only a run needs.
     from helpers.reporting.kernels import execute
 
     for report in reports:

@@ -35,7 +35,10 @@ def keyness_table(q: float = 0.01) -> pd.DataFrame:
         ("extraordinarily-long-hyphenated-word", 2, 2, 1.0, 1.2, -2.0, 4.0, 0.6, 0.8, 0.0),
     ]
     names = "word count reference_count g2 log_ratio log_ratio_low log_ratio_high p q score"
-    return pd.DataFrame(rows, columns=names.split())
+    table = pd.DataFrame(rows, columns=names.split())
+    return table.assign(
+        per_million=table["count"] * 2000, reference_per_million=table["reference_count"]
+    )
 
 
 def tokens_table(words: int = 400, name: str = "bridge", sections: int = 3) -> pd.DataFrame:

@@ -1,18 +1,17 @@
-"""What `helpers.plots` promises: figures that can be read and say what they show, same bytes."""
+"""What the figures of `helpers.plots` promise: they can be read, say what they show, same bytes."""
 
-import base64
-import io
 import re
+from importlib import import_module
 
 import matplotlib
-import nbformat
 import numpy as np
 import pandas as pd
 import pytest
 from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.collections import Collection
+from matplotlib.colors import to_hex
+from matplotlib.lines import Line2D
 from matplotlib.text import Text
-from nbconvert import HTMLExporter
-from PIL import Image
 from plot_tables import (
     CUES,
     GROUPS,
@@ -29,7 +28,8 @@ from plot_tables import (
     two_sides,
 )
 
-from helpers import plots
+import helpers as plots
+from helpers import outputs
 
 PLOTS = {
     "keyness": lambda: plots.plot_keyness(keyness_table()),
@@ -61,7 +61,7 @@ PLOTS = {
     "head to head": lambda: plots.plot_head_to_head(two_sides(), ("the $5 wire", "analysis")),
     "head to head, short texts": lambda: plots.plot_head_to_head(two_sides(size=90), top=20),
     "head to head, long texts": lambda: plots.plot_head_to_head(two_sides(2000, 90_000), top=20),
-    "head to head, few words": lambda: plots.plot_head_to_head(sides_of_few()),
+    "head to head, few words": lambda: plots.plot_head_to_head(keyness_table()),
 }
 
 
@@ -72,12 +72,6 @@ def by_category() -> pd.DataFrame:
     places = {"percentile": [70.0, 12.5], "percentile_low": [30.0, 0.0]}
     places |= {"percentile_high": [90.0, 61.0], "norm_group": "all articles"}
     return rates.assign(**places, norm_articles=20_000)
-
-
-def sides_of_few() -> pd.DataFrame:
-    table = keyness_table()
-    size = {"per_million": table["count"] * 2000, "reference_per_million": table["reference_count"]}
-    return table.assign(**size)
 
 
 @pytest.fixture(scope="module")
@@ -187,7 +181,7 @@ def test_keyness_shows_the_top_and_says_how_many_were_tested():
     figure, _ = plots.plot_keyness(keyness_table(), top=2)
     rows = [label.get_text() for label in figure.axes[0].get_yticklabels()]
     assert rows == ["bridge", "council"]
-    assert "2 strongest of 4 words tested" in words_on(figure)
+    assert "2 strongest of 4 words tested" in words_on(figure).replace("\n", " ")
     with pytest.raises(ValueError, match="at least 1"):
         plots.plot_keyness(keyness_table(), top=0)
 
@@ -199,7 +193,7 @@ def test_dispersion_draws_a_tick_for_each_occurrence_and_counts_them():
     tokens = tokens_table()
     figure, sentence = plots.plot_dispersion(tokens, ["w1", "not-there"])
     count = int((tokens["word"] == "w1").sum())
-    assert len(figure.axes[0].collections[0].get_segments()) == count
+    assert len(figure.axes[0].collections[0].get_offsets()) == count
     assert f"“w1” occurs most often ({count} times, in 10 of 10" in sentence
     assert "“not-there” (0)" in sentence
 
@@ -274,7 +268,7 @@ def test_rates_by_several_columns_join_names_and_move_what_all_share_to_the_titl
     groups = {("bridge", 0, True): (1, 120), ("bridge", 1, False): (9, 300)}
     figure, _ = plots.plot_rates(rates_table(groups, ["article", "section", "quoted"]), "hedges")
     rows = [label.get_text() for label in figure.axes[0].get_yticklabels()]
-    assert rows == ["section 0 · quoted", "section 1 · not quoted"]
+    assert rows == ["§0 · quoted", "§1 · not quoted"]
     assert "Hedges by section and quoted (bridge, 10 in 420 words)" in words_on(figure)
 
 
@@ -325,9 +319,9 @@ def test_sections_can_be_called_by_their_headings():
         axes = plots.plot_rates(parts, names=names)[0].axes[0]
         return [label.get_text() for label in axes.get_yticklabels()]
 
-    assert rows({1: HEADING[:18]}) == ["section 0", HEADING[:18]]
+    assert rows({1: HEADING[:18]}) == ["§0", HEADING[:18]]
     assert rows(["Opening", "Rest"]) == ["Opening", "Rest"]
-    with pytest.raises(ValueError, match="1 names for 2 rows"):
+    with pytest.raises(ValueError, match="2 rows, and 1 names"):
         rows(["Opening"])
 
 
@@ -449,67 +443,76 @@ def test_figures_are_not_handed_to_pyplot_which_would_show_them_twice():
     assert pyplot.get_fignums() == []
 
 
-@pytest.fixture
-def shown(monkeypatch) -> list:
-    calls: list = []
-    monkeypatch.setattr(plots, "display", lambda data, **about: calls.append((data, about)))
-    return calls
-
-
-def test_show_gives_the_sentence_as_alternative_text_and_prints_it(shown, capsys):
-    figure, sentence = plots.plot_rates(rates_table(TABLE), "hedges")
-    plots.show(figure, sentence)
-    data, about = shown[0]
-    assert about == {"raw": True, "metadata": {"image/png": {"alt": sentence, "width": 800}}}
-    assert data["text/plain"] == "Figure"
-    printed, warned = capsys.readouterr()
-    assert " ".join(printed.split()) == sentence and not warned
-    assert len(sentence) > plots.LINE >= max(map(len, printed.splitlines()))
-    image = Image.open(io.BytesIO(base64.b64decode(data["image/png"])))
-    assert image.width == 1600 and "Software" not in image.info
-
-
-def test_the_alternative_text_reaches_the_page_escaped(shown):
-    plots.show(*plots.plot_rates(rates_table({"<script>x": (9, 400)})))
-    data, about = shown[0]
-    output = nbformat.v4.new_output("display_data", data, metadata=about["metadata"])
-    cell = nbformat.v4.new_code_cell(outputs=[output])
-    # The template of nbconvert that heeds the text; in others it is for the exporter to set.
-    page, _ = HTMLExporter(template_name="classic").from_notebook_node(
-        nbformat.v4.new_notebook(cells=[cell])
-    )
-    image = re.search(r"<img[^>]*>?", page)[0]
-    assert 'alt="Cues per 1,000 words: highest in &lt;script&gt;x' in image
-    assert "<script>x" not in page
-
-
-def test_the_same_data_give_the_same_bytes_whatever_the_notebook_has_set(shown, tmp_path):
+def test_the_same_data_give_the_same_bytes_whatever_the_notebook_has_set(tmp_path, monkeypatch):
+    shown: list = []
+    monkeypatch.setattr(outputs, "display", lambda data, **about: shown.append((data, about)))
     for folder, size in (("a", 10.0), ("b", 30.0)):
         with matplotlib.rc_context({"font.size": size, "savefig.bbox": "tight"}):
             for name in ("keyness", "density", "rates", "heat map", "percentiles", "head to head"):
-                plots.show(*PLOTS[name](), name.replace(" ", "_"), tmp_path / folder)
+                outputs.show(*PLOTS[name](), name.replace(" ", "_"), tmp_path / folder)
     half = len(shown) // 2
     assert half and shown[:half] == shown[half:]
     for first in sorted((tmp_path / "a/figures").iterdir()):
         assert first.read_bytes() == (tmp_path / "b/figures" / first.name).read_bytes()
 
 
-def test_show_keeps_an_svg_that_names_itself_and_needs_nothing_else(shown, tmp_path):
-    figure, sentence = plots.plot_rates(rates_table({"<b> & $5": (9, 400)}))
-    plots.show(figure, sentence, name="hedges", out=str(tmp_path / "new"))
-    drawing = (tmp_path / "new/figures/hedges.svg").read_text(encoding="utf-8")
-    assert drawing.startswith('<svg role="img" aria-label="Cues per')
-    assert "<title>Cues per 1,000 words: highest in &lt;b&gt; &amp; $5" in drawing
-    assert "<text" not in drawing and "font-family" not in drawing
-    addresses = set(re.findall(r'(?:href|src)="([^#][^"]*)', drawing))
-    assert not addresses and "dc:date" not in drawing
+COLOURED = {
+    "density": "density",
+    "dispersion": "dispersion",
+    "head_to_head": "head to head",
+    "heatmap": "heat map",
+    "keyness": "keyness",
+    "percentiles": "percentiles",
+    "rates": "rates",
+}
 
 
-def test_show_keeps_nothing_without_out_and_wants_a_plain_name(shown, tmp_path, monkeypatch):
-    monkeypatch.chdir(tmp_path)
-    drawn = plots.plot_rates(rates_table(TABLE))
-    plots.show(*drawn, name="hedges")
-    assert list(tmp_path.iterdir()) == []
-    for name in ("", "../away", "a b"):
-        with pytest.raises(ValueError, match="cannot name"):
-            plots.show(*drawn, name=name, out=tmp_path)
+@pytest.mark.parametrize("file", COLOURED)
+def test_the_colour_of_a_figure_is_one_line_of_its_file(file, monkeypatch):
+    module = import_module(f"helpers.plots.{file}")
+    new = "Greens" if file == "heatmap" else "#00aa11"
+    before = colours(PLOTS[COLOURED[file]]()[0])
+    monkeypatch.setattr(module, "COLOUR", new)
+    after = colours(PLOTS[COLOURED[file]]()[0])
+    assert before - after and "#0173b2" not in after
+    assert file == "heatmap" or after - before == {"#00aa11"}
+
+
+def colours(figure) -> set[str]:
+    """All colours that its dots, lines, ticks and cells have."""
+    FigureCanvasAgg(figure).draw()
+    found = [line.get_color() for line in figure.findobj(Line2D)]
+    for drawn in figure.findobj(Collection):
+        found += [*drawn.get_facecolors(), *drawn.get_edgecolors()]
+    return {to_hex(colour) for colour in found}
+
+
+def test_a_section_is_called_the_same_in_every_figure():
+    tokens = tokens_table()
+    names = plots.section_names(tokens)
+    assert names[0] == "§0 opening" and names[1].startswith("§1 Costs of $5 and $6:")
+    parts = rates_table({0: (3, 400), 1: (9, 400), 2: (1, 400)}, "section")
+    drawn = [
+        plots.plot_dispersion(tokens, ["w1"]),
+        plots.plot_density(cues_table(tokens, CUES), tokens),
+        plots.plot_rates(parts, names=names),
+        plots.plot_rates(parts),
+    ]
+    for figure, _ in drawn:
+        words = words_on(figure).replace("\n", " ")
+        assert all(mark in words for mark in ("§0", "§1", "§2")) and "section 0" not in words
+    for figure, _ in drawn[:3]:
+        words = words_on(figure).replace("\n", " ")
+        assert "§0 opening" in words and "§1 Costs of $5" in words
+    assert f"highest in {names[1]} (" in drawn[2][1]
+    assert plots.section_names(tokens_table(sections=1)) == {0: "§0 whole text"}
+    written = plots.section_names(plots.tokenize(plots.load_article("ferry_analysis")))
+    assert list(written.values())[:2] == ["§0 opening", "§1 The Arithmetic of a Closure"]
+
+
+def test_keyness_names_what_it_was_compared_with():
+    figure, sentence = plots.plot_keyness(keyness_table(), reference="the news of $5")
+    words = words_on(figure).replace("\n", " ")
+    assert "words against the news of $5 (4 words tested)" in words
+    assert "tested against the news of $5" in sentence
+    assert "0 times in the news of $5" in sentence

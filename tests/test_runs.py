@@ -10,7 +10,7 @@ import pytest
 from bs4 import BeautifulSoup
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
-from helpers import Article, load_article, refresh, run, save
+from helpers import Article, load_article, refresh, run
 
 STORY = """A <script>alert('late')</script> & a ferry
 
@@ -401,27 +401,6 @@ def test_refresh_twice_changes_nothing(tmp_path):
     assert b"exercises" in after[1] and b"injected" not in after[0]
     assert not refresh(tmp_path, jobs=2)["changed"].any()
     assert (path.read_bytes(), inner.read_bytes()) == after
-
-
-def test_save_keeps_a_table_and_hands_it_on(tmp_path):
-    table = pd.DataFrame({"word": ["“may”", "a,b"], "rate": [0.1, 2.0]}, index=[5, 3])
-    assert save(table, "words", tmp_path) is table
-    raw = (tmp_path / "tables" / "words.csv").read_bytes()
-    assert raw.decode("utf-8-sig") == 'word,rate\n“may”,0.1\n"a,b",2.0\n'
-    save(table.set_index("word"), "named", tmp_path)
-    assert pd.read_csv(tmp_path / "tables" / "named.csv").columns.tolist() == ["word", "rate"]
-
-
-def test_save_keeps_nothing_without_a_folder(tmp_path, monkeypatch):
-    monkeypatch.chdir(tmp_path)
-    save(pd.DataFrame({"a": [1]}), "a")
-    assert not list(tmp_path.iterdir())
-
-
-@pytest.mark.parametrize("name", ["", "a/b", "../a"])
-def test_save_refuses_what_is_not_a_file_name(name, tmp_path):
-    with pytest.raises(ValueError, match="not a file name"):
-        save(pd.DataFrame({"a": [1]}), name, tmp_path)
 
 
 def test_no_two_notebooks_of_the_project_write_the_same_file():

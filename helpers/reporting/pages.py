@@ -11,7 +11,7 @@ from nbformat import NotebookNode
 from pygments.formatters import HtmlFormatter
 
 from helpers.articles import Article
-from helpers.highlight import highlight, in_context
+from helpers.marks import highlight, in_context
 from helpers.reporting.cells import cells_as_html
 from helpers.reporting.manifest import versions
 from helpers.reporting.summaries import CORPUS, FEW_WORDS, compared

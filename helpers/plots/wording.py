@@ -1,5 +1,6 @@
 """Numbers and names in words: what labels and sentences are made of."""
 
+import math
 import textwrap
 
 
@@ -15,9 +16,8 @@ def short(text: str, most: int) -> str:
 
 def wrap(text: str, width: int, lines: int | None = 3) -> str:
     """Break between words and after `_`, at most so many lines, the last one shortened."""
-    width = max(width, 9)
     spaced = " ".join(str(text).split()).replace("_", "_ ")
-    wrapped = textwrap.wrap(spaced, width, max_lines=lines, placeholder="…")
+    wrapped = textwrap.wrap(spaced, max(width, 9), max_lines=lines, placeholder="…")
     return "\n".join(line.replace("_ ", "_") for line in wrapped)
 
 
@@ -44,3 +44,15 @@ def percent(share: float) -> str:
     if 99 < share < 100:
         return "over 99"
     return "under 1" if 0 < share < 1 else f"{share:.0f}"
+
+
+def at_least(ratio: float) -> str:
+    """A lower bound in two digits, rounded down: nearer ones are noise, and it stays true.
+
+    >>> at_least(14776.6), at_least(130.9), at_least(9.19), at_least(1.04)
+    ('14,000', '130', '9.1', '1.0')
+    """
+    if ratio < 10:
+        return f"{math.floor(ratio * 10) / 10:.1f}"
+    step = 10 ** (math.floor(math.log10(ratio)) - 1)
+    return f"{math.floor(ratio / step) * step:,}"

@@ -1,4 +1,4 @@
-"""What `helpers.highlight` promises: the article's own words, each cue marked, all escaped."""
+"""What `helpers.marks` promises: the article's own words, each cue marked, all escaped."""
 
 import html
 import re
@@ -7,7 +7,8 @@ from types import SimpleNamespace
 import pandas as pd
 import pytest
 
-from helpers.highlight import highlight, in_context
+from helpers import Article, find_cues, load_lexicon, tokenize
+from helpers.marks import highlight, in_context
 
 TEXT = (
     "Some argue that it may rain & pour <script>alert(1)</script>.\n \n\n"
@@ -18,12 +19,14 @@ CATEGORIES = ["approximator", "modal", "vague quantity", "vague source"]
 
 
 def cues_table(*rows: tuple, text: str = TEXT, name: str = "rain") -> pd.DataFrame:
-    """Rows of: phrase, category, and the reason for not counting it."""
+    """Rows of: phrase, category, and what it means if it is not counted."""
     table = []
     for phrase, category, reason in rows:
         start = text.index(phrase)
         spot = (name, start, start + len(phrase), phrase, phrase.lower(), category, "weak")
-        table.append((*spot, not reason, reason))
+        table.append(
+            (*spot, not reason, reason or "it is possible", "before “it”" if reason else "")
+        )
     columns = [
         "article",
         "start",
@@ -33,6 +36,7 @@ def cues_table(*rows: tuple, text: str = TEXT, name: str = "rain") -> pd.DataFra
         "category",
         "strength",
         "counted",
+        "means",
         "reason",
     ]
     kinds = {"category": pd.CategoricalDtype(CATEGORIES), "counted": bool}
@@ -68,15 +72,15 @@ def test_without_its_tags_the_page_is_the_article(rejected):
 
 def test_every_counted_cue_is_marked_with_its_category_and_strength():
     assert marks(highlight(ARTICLE, CUES)) == [
-        ("d", "vague source, strength weak", "Some argue"),
-        ("b", "modal, strength weak", "may"),
-        ("b", "modal, strength weak", "could"),
+        ("d", "vague source, strength weak: it is possible", "Some argue"),
+        ("b", "modal, strength weak: it is possible", "may"),
+        ("b", "modal, strength weak: it is possible", "could"),
     ]
 
 
 def test_a_rejected_candidate_is_dotted_and_says_why_unless_not_wanted():
     page = body(highlight(ARTICLE, CUES))
-    told = "not counted as modal: the month &lt;i&gt;"
+    told = "not counted: the month &lt;i&gt;, before “it”"
     assert f'<span class="not-counted" title="{told}">May</span>' in page
     assert "not-counted" not in body(highlight(ARTICLE, CUES, rejected=False))
 
@@ -99,7 +103,7 @@ def test_overlaps_of_every_kind_keep_the_text():
     assert plain(body(page)) == TEXT
     assert [inside for *_, inside in marks(page)] == ["Some argue"]
     assert 'class="also-counted"' in body(page) and "approximator, strength weak" in body(page)
-    assert "not counted as modal: one; not counted as modal: two" in body(page)
+    assert "not counted: one, before “it”; not counted: two, before “it”" in body(page)
 
 
 def test_nothing_from_the_article_or_the_lexicon_becomes_markup():
@@ -118,9 +122,9 @@ def test_nothing_from_the_article_or_the_lexicon_becomes_markup():
 
 
 def test_the_legend_counts_what_was_counted_by_category():
-    legend = re.search(r'<ul class="legend">.*?</ul>', highlight(ARTICLE, CUES).data)[0]
+    legend = re.search(r'<div class="legend">.*?</div>', highlight(ARTICLE, CUES).data)[0]
     assert "modal</mark> 2</li>" in legend and "vague source</mark> 1</li>" in legend
-    assert "approximator" not in legend and "not counted</span> 2</li>" in legend
+    assert "approximator" not in legend and "not counted</span> 2</p>" in legend
 
 
 def test_categories_can_be_told_apart_without_colour():
@@ -148,9 +152,9 @@ def test_other_articles_are_left_out_and_another_text_is_refused():
         highlight(ARTICLE, CUES)
     )
     shifted = SimpleNamespace(name="rain", text="X" + TEXT)
-    with pytest.raises(ValueError, match="found in another text"):
+    with pytest.raises(ValueError, match="made of another text"):
         highlight(shifted, CUES)
-    with pytest.raises(ValueError, match="found in another text"):
+    with pytest.raises(ValueError, match="made of another text"):
         in_context(CUES, shifted)
 
 
@@ -158,18 +162,26 @@ def test_the_page_is_the_same_every_time_and_needs_nothing_from_elsewhere():
     page = highlight(ARTICLE, CUES).data
     assert page == highlight(ARTICLE, CUES.sample(frac=1, random_state=1)).data
     assert not re.search(r"\bid=|https?:|url\(|@import|<link|on\w+=", page)
-    style = re.search(r"<style>(.*?)</style>", page, re.DOTALL)[1]
+    style = re.search(r"<style>(.*?)</style>", page, re.DOTALL)[1].replace("@media print {", "")
     selectors = [part for rule in re.findall(r"([^{}]+){", style) for part in rule.split(",")]
     assert all(part.strip().startswith(".marked-article") for part in selectors)
 
 
 def test_in_context_shows_each_candidate_with_whole_words_on_both_sides():
     table = in_context(CUES, ARTICLE, width=12)
-    assert list(table.columns) == ["left", "text", "right", "category", "counted", "reason"]
+    assert list(table.columns) == [
+        "left",
+        "text",
+        "right",
+        "category",
+        "counted",
+        "means",
+        "reason",
+    ]
     assert table["text"].tolist() == ["Some", "Some argue", "may", "May", "could"]
     assert table.loc[2, ["left", "right"]].tolist() == ["that it", "rain & pour"]
     assert table.loc[3, ["left", "right"]].tolist() == ["In", "it could"]
-    assert table.loc[3, "reason"] == "the month <i>" and not table.loc[3, "counted"]
+    assert table.loc[3, "means"] == "the month <i>" and not table.loc[3, "counted"]
     assert table.loc[0, "left"] == ""
 
 
@@ -226,3 +238,33 @@ def test_a_heading_of_the_text_is_set_as_one_and_nothing_else_changes():
     page = highlight(ARTICLE, CUES, headings=[TEXT.index("In May")])
     assert re.findall(r"<h3>(.*?)</h3>", body(page), re.DOTALL)[0].startswith("In <span")
     assert body(page).replace("h3>", "p>") == body(highlight(ARTICLE, CUES))
+
+
+def test_any_table_with_places_and_a_category_is_marked_such_as_who_speaks():
+    spoken = [(0, 25, "Ann Example"), (TEXT.index("In May"), len(TEXT), "<b>")]
+    table = pd.DataFrame(spoken, columns=["start", "end", "category"])
+    page = highlight(ARTICLE, table, switches=True)
+    assert plain(body(page)) == TEXT
+    assert {told for _, told, _ in marks(page)} == {"Ann Example", "&lt;b&gt;"}
+    assert next(inside for *_, inside in marks(page)) == TEXT[:25]
+    beyond = table.assign(end=table["end"] + 1)
+    with pytest.raises(ValueError, match="made of another text"):
+        highlight(ARTICLE, beyond)
+
+
+def test_no_letter_is_given_to_what_counts_nothing():
+    kinds = pd.CategoricalDtype(["–", "modal"])
+    cues = cues_table(("may", "modal", ""), ("May", "modal", "the month")).astype(
+        {"category": "str"}
+    )
+    cues["category"] = cues["category"].where(cues["counted"], "–").astype(kinds)
+    page = highlight(ARTICLE, cues)
+    assert [letter for letter, *_ in marks(page)] == ["a"]
+    assert "not counted: the month, before “it”" in body(page)
+
+
+def test_the_tables_of_find_cues_are_marked_and_shown_in_context():
+    article = Article("toll", "The toll may rise. It could go up in May.")
+    cues = find_cues(tokenize(article), load_lexicon("hedges"))
+    assert plain(body(highlight(article, cues))) == article.text
+    assert in_context(cues, article).query("counted")["text"].tolist() == ["may", "could"]

@@ -8,14 +8,8 @@ from importlib import import_module
 from types import ModuleType
 
 FILES = {
-    "articles": [
-        "Article",
-        "ArticleError",
-        "list_articles",
-        "load_article",
-        "load_articles",
-        "loading_changes",
-    ],
+    "articles": ["Article", "ArticleError"],
+    "sources": ["list_articles", "load_article", "load_articles", "loading_changes"],
     "loading.cleaning": ["clean"],
     "loading.duplicates": ["near_duplicates"],
     "tokens": ["tokenize"],

@@ -9,7 +9,7 @@ from pypdf import PdfReader, PdfWriter
 from saved_pages import f1
 
 from helpers import ArticleError, list_articles, load_article
-from helpers.articles import loading_changes
+from helpers.sources import loading_changes
 from helpers.loading.pdfs import read_pdf
 
 FERRY = [name for name in list_articles()["name"] if name.startswith("ferry")]

@@ -3,7 +3,9 @@
 import pytest
 
 from helpers import ArticleError, load_article
-from helpers.loading.sources import iso_date, kind_of, read_bytes
+from helpers.loading.dates import iso_date
+from helpers.loading.places import find
+from helpers.sources import read_bytes
 
 BODY = b"The council met on Tuesday and put off the vote until it has heard from the town."
 
@@ -40,11 +42,11 @@ def test_what_is_no_source_at_all_is_refused(source):
 def test_kinds_are_told_apart(tmp_path):
     (tmp_path / "a.CSV").write_text("x")
     (tmp_path / "http:").write_text("x")
-    assert kind_of("-") == "input"
-    assert kind_of("HTTPS://example.org") == "url"
-    assert kind_of(tmp_path) == "folder"
-    assert kind_of(tmp_path / "a.CSV") == "table"
-    assert kind_of(str(tmp_path / "http:")) == "file"
+    assert find("-")[0] == "input"
+    assert find("HTTPS://example.org")[0] == "url"
+    assert find(tmp_path)[0] == "folder"
+    assert find(tmp_path / "a.CSV")[0] == "table"
+    assert find(str(tmp_path / "http:"))[0] == "file"
 
 
 @pytest.mark.parametrize(

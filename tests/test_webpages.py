@@ -10,8 +10,7 @@ import pytest
 import saved_pages as saved
 import trafilatura
 
-from helpers import ArticleError, list_articles, load_article
-from helpers.articles import loading_changes
+from helpers import ArticleError, list_articles, load_article, loading_changes
 
 FERRY = [name for name in list_articles()["name"] if name.startswith("ferry")]
 # What each kind of page does not state.
@@ -106,7 +105,7 @@ def test_nothing_is_said_on_stderr_or_asked_of_the_network(tmp_path, capfd, monk
 def test_a_refused_page_or_pdf_logs_nothing(tmp_path):
     (tmp_path / "a.html").write_text("<html><body><p></p></body></html>")
     (tmp_path / "b.pdf").write_bytes(b"%PDF-1.4\n1 0 obj\n<<>>\nendobj\ntrailer <</Root 1 0 R>>")
-    program = f"""from helpers.articles import load_articles
+    program = f"""from helpers import load_articles
 print(len(load_articles({str(tmp_path)!r})[1]))"""
     done = subprocess.run(
         [sys.executable, "-c", program], capture_output=True, text=True, check=False

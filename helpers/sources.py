@@ -148,9 +148,7 @@ def _several(
         yield in_one_line(source), "", load_article(source)
 
 
-def _from_row(
-    found: dict[str, str] | ArticleError, path: Path, row: str
-) -> Article | ArticleError:
+def _from_row(found: dict[str, str] | ArticleError, path: Path, row: str) -> Article | ArticleError:
     if isinstance(found, ArticleError):
         return found
     name, where = found.get("name") or f"{path.stem}_{row}", f"{in_one_line(path.name)}, row {row}"

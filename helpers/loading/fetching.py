@@ -91,7 +91,9 @@ def _read(answer: requests.Response, until: float) -> Fetched:
     if answer.status_code >= 300:
         reason = in_one_line(answer.reason or "")
         told = f"{answer.status_code} ({reason})" if reason else f"{answer.status_code}"
-        raise ArticleError(f"answers {told}: open it in a browser, save the page and give the file.")
+        raise ArticleError(
+            f"answers {told}: open it in a browser, save the page and give the file."
+        )
     stated = answer.headers.get("Content-Type", "")
     kind = stated.split(";")[0].strip().lower()
     if kind not in SUFFIX_OF:
@@ -115,7 +117,9 @@ def _why(error: Exception) -> str:
     causes = [error]
     while inner := causes[-1].__cause__ or causes[-1].__context__:
         causes.append(inner)
-    causes += [cause.reason for cause in causes if isinstance(getattr(cause, "reason", 0), Exception)]
+    causes += [
+        cause.reason for cause in causes if isinstance(getattr(cause, "reason", 0), Exception)
+    ]
 
     def is_a(*kinds: type) -> bool:
         return any(isinstance(cause, kinds) for cause in causes)

@@ -207,7 +207,9 @@ def _seen(tree: html.HtmlElement, page: str) -> dict[str, list[str]]:
 def _is_logo(head: html.HtmlElement) -> bool:
     """Whether a heading names the site: by its class, its place, or a link to the front page."""
     boxes = [head, *head.iterancestors()]
-    names = [f"{e.get('class', '')} {e.get('id', '')}" for e in (*boxes[:3], *head.iter("a", "span"))]
+    names = [
+        f"{e.get('class', '')} {e.get('id', '')}" for e in (*boxes[:3], *head.iter("a", "span"))
+    ]
     links = [a.get("href", "") for a in (*head.iter("a"), *boxes[:2]) if a.tag in ("a", "h1")]
     homes = [link for link in links if link and HOME.fullmatch(link)]
     in_banner = any(e.tag in ("nav", "footer") or e.get("role") == "banner" for e in boxes)

@@ -3,6 +3,7 @@
 import logging
 import re
 from collections.abc import Iterator
+from copy import deepcopy
 
 import trafilatura
 from lxml import etree, html
@@ -68,7 +69,16 @@ CONSENT = re.compile(
     r"\b(?:cookies?|consent\w*|privacy|partners|vendors?|legitimate|personali[sz]ed|accept|reject"
     r"|preferences|tracking|device|data|identifiers|settings)\b",
     re.IGNORECASE,
-)
+)  # Where a quotation that is set large may begin and end.
+PARTS = re.compile(r"[“”\"]|[.!?…]\s")
+SHORTEST_PULLED = 5
+# Among so many last blocks stands who the author is.
+LAST = 3
+# Boxes that trafilatura passes over, even if one holds the whole page, as old systems have it.
+BOXES = ("aside", "nav", "form", "dialog", "noscript", "footer", "button")
+DOUBTFUL = re.compile(r"comment|cookie|consent|related|share|sidebar|footer|modal|hidden", re.I)
+MOST_OF_A_PAGE = 0.4
+
 
 def read_page(
     raw: bytes, shown: str, charset: str = ""
@@ -89,9 +99,10 @@ def read_page(
     visible = _visible(tree)
     _refuse_what_is_too_long(tree, visible, shown)
     links = {_plain(a.text_content()) for a in tree.iter("a")}
-    blocks = _blocks(tree)
+    _open_boxes(tree, len(_words(visible)))
+    _refuse_links(links, " ".join(_blocks(deepcopy(tree), precision=False)), shown)
+    blocks = _with_headings(_blocks(deepcopy(tree)), tree)
     text = "\n\n".join(_article_only(blocks, known, titles, links))
-    _refuse_links(links, " ".join(blocks), shown)
     _refuse_without_article(text, bool(WALL.search(visible)), shown)
     left_out = len(_words(visible)) - len(_words(text))
     return text, known, {"words of the page around the article left out": left_out}
@@ -108,11 +119,22 @@ def _parse(page: str, shown: str) -> html.HtmlElement:
         raise ArticleError(f"“{shown}” is a page without any text.") from error
 
 
-def _blocks(tree: html.HtmlElement) -> list[str]:
+def _open_boxes(tree: html.HtmlElement, words: int) -> None:
+    """Make a plain box of one that holds the page but that trafilatura would pass over."""
+    for element in tree.iter(etree.Element):
+        names = f"{element.get('class', '')} {element.get('id', '')}"
+        passed_over = element.tag in BOXES or DOUBTFUL.search(names)
+        if passed_over and len(_words(element.text_content())) > MOST_OF_A_PAGE * words:
+            element.tag = "div" if element.tag in BOXES else element.tag
+            for name in {"class", "id"} & set(element.attrib):
+                del element.attrib[name]
+
+
+def _blocks(tree: html.HtmlElement, precision: bool = True) -> list[str]:
     """Paragraphs, headings, quotations and list items, in order."""
     found = trafilatura.bare_extraction(
         tree,
-        favor_precision=True,
+        favor_precision=precision,
         include_comments=False,
         include_tables=True,
         with_metadata=False,
@@ -135,15 +157,49 @@ def _texts(body: etree._Element) -> Iterator[str]:
     yield from re.split(r"\n\s*\n", "".join(open_text))
 
 
+def _with_headings(blocks: list[str], tree: html.HtmlElement) -> list[str]:
+    """The blocks with those crossheads that were lost between two of them."""
+    present = set(blocks)
+    before: dict[str, str] = {}
+    waiting, inside = "", False
+    for element in tree.iter("h2", "h3", "h4", "p"):
+        text = _plain(element.text_content())
+        if element.tag != "p":
+            waiting = text if inside and text not in present else ""
+        elif text:
+            if waiting and text in present:
+                before.setdefault(text, waiting)
+            waiting, inside = "", text in present
+    return [part for block in blocks for part in (before.pop(block, ""), block) if part]
+
+
+def _pulled(blocks: list[str]) -> set[str]:
+    """Lines that repeat a sentence or quotation of a longer paragraph to catch the eye."""
+    parts = [[key for part in PARTS.split(block) if (key := _key(part))] for block in blocks]
+    said = {key for several in parts if len(several) > 1 for key in several}
+    return {
+        block
+        for block, own in zip(blocks, parts, strict=True)
+        if len(own) == 1 and own[0] in said and len(own[0].split()) >= SHORTEST_PULLED
+    }
+
+
 def _article_only(
     blocks: list[str], known: dict[str, str], titles: set[str], links: set[str]
 ) -> Iterator[str]:
     """The blocks that belong to the article; a byline or date at the top goes to `known`."""
     titles = {_key(title) for title in titles}
+    pulled = _pulled(blocks)
+    author = re.escape(known.get("author", "")) or "(?!)"
+    about_author = re.compile(
+        rf"(?:about the author\W*)?{author},? (?:is|was|has|covers|writes)\b", re.I
+    )
     at_the_top = True
-    for block in blocks:
+    for number, block in enumerate(blocks):
         short = len(block.split()) <= LONGEST_LABEL
-        if _key(block) in titles or _is_link_away(block, links):
+        if _key(block) in titles or block in pulled or _is_link_away(block, links):
+            continue
+        if number >= len(blocks) - LAST and about_author.match(block):
             continue
         if SENTENCES_OF_PAGES.fullmatch(block) and len(block.split()) <= 2 * LONGEST_LABEL:
             continue

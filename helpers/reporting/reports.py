@@ -175,7 +175,11 @@ def _lay_out(staging: Path, article: Article, files: dict[str, Path]) -> None:
         return
     path = staging / f"{article.name}.txt"
     replace_text(path, article.text)
-    known = {k: v for k, v in asdict(article).items() if (v or k == "title") and k not in ("name", "text", "sha256")}
+    known = {
+        k: v
+        for k, v in asdict(article).items()
+        if (v or k == "title") and k not in ("name", "text", "sha256")
+    }
     if known:
         replace_text(path.with_suffix(".json"), dump(known))
     if load_article(path) != article:

@@ -246,3 +246,25 @@ def test_an_encoding_that_is_not_stated_is_one_of_english(tmp_path):
     path = tmp_path / "page.html"
     path.write_bytes(page.replace('<meta charset="utf-8">', "").encode("cp1252"))
     assert "lent it £4,000 at the café." in load_article(path).text
+
+
+@pytest.mark.parametrize(
+    "logo",
+    [
+        '<header role="banner"><h1>The Valley Bell</h1></header>',
+        '<h1><a href="/">The Valley Bell</a></h1>',
+        '<h1><a href="https://example.org/">The Valley Bell</a></h1>',
+        '<a href="/"><h1>The Valley Bell</h1></a>',
+        '<h1 class="site-title">The Valley Bell</h1>',
+        '<div id="logo"><h1>The Valley Bell</h1></div>',
+        '<h1 class="c-masthead">The Valley Bell</h1>',
+        "<nav><h1>The Valley Bell</h1></nav>",
+        '<meta property="og:site_name" content="The Valley Bell"><h1>The Valley Bell</h1>',
+    ],
+)
+@pytest.mark.parametrize("mark", ["h1", "h2"])
+def test_the_name_of_the_site_is_no_headline_however_large_it_is_set(logo, mark, tmp_path):
+    true = load_article("ferry_wire")
+    body = f"{logo}<article><{mark}>{true.title}</{mark}>{saved.paragraphs(true)}</article>"
+    found = load_article(save(tmp_path, saved.page(f"<title>{true.title}</title>", body)))
+    assert (found.title, found.text) == (true.title, true.text.strip())

@@ -68,6 +68,8 @@ def read_sidecar(path: Path) -> tuple[dict[str, str], dict[str, int]]:
     changed = known.get("changes")
     changed = changed.items() if isinstance(changed, dict) else ()
     stated = {key: str(known[key]) for key in METADATA if known.get(key) or known.get(key) == ""}
+    if not stated_date(stated.get("date", "")):
+        stated.pop("date", None)
     return stated, {change: count for change, count in changed if type(count) is int}
 
 

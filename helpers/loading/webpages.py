@@ -75,7 +75,7 @@ SHORTEST_PULLED = 5
 # Among so many last blocks stands who the author is.
 LAST = 3
 # Boxes that trafilatura passes over, even if one holds the whole page, as old systems have it.
-BOXES = ("aside", "nav", "form", "dialog", "noscript", "footer", "button")
+BOXES = ("form", "dialog", "noscript")
 DOUBTFUL = re.compile(r"comment|cookie|consent|related|share|sidebar|footer|modal|hidden", re.I)
 MOST_OF_A_PAGE = 0.4
 
@@ -100,8 +100,8 @@ def read_page(
     _refuse_what_is_too_long(tree, visible, shown)
     links = {_plain(a.text_content()) for a in tree.iter("a")}
     _open_boxes(tree, len(_words(visible)))
-    _refuse_links(links, " ".join(_blocks(deepcopy(tree), precision=False)), shown)
     blocks = _with_headings(_blocks(deepcopy(tree)), tree)
+    _refuse_links(links, " ".join(blocks), shown)
     text = "\n\n".join(_article_only(blocks, known, titles, links))
     _refuse_without_article(text, bool(WALL.search(visible)), shown)
     left_out = len(_words(visible)) - len(_words(text))
@@ -130,11 +130,11 @@ def _open_boxes(tree: html.HtmlElement, words: int) -> None:
                 del element.attrib[name]
 
 
-def _blocks(tree: html.HtmlElement, precision: bool = True) -> list[str]:
+def _blocks(tree: html.HtmlElement) -> list[str]:
     """Paragraphs, headings, quotations and list items, in order."""
     found = trafilatura.bare_extraction(
         tree,
-        favor_precision=precision,
+        favor_precision=True,
         include_comments=False,
         include_tables=True,
         with_metadata=False,

@@ -8,7 +8,8 @@ from importlib import import_module
 from pathlib import Path
 
 FILES = {
-    "articles": "Article ArticleError list_articles load_article load_articles loading_changes",
+    "articles": "Article ArticleError",
+    "sources": "list_articles load_article load_articles loading_changes",
     "loading.cleaning": "clean",
     "loading.duplicates": "near_duplicates",
     "tokens": "passages tokenize",

@@ -13,7 +13,8 @@ import pandas as pd
 import pytest
 
 from helpers import Article, ArticleError, list_articles, load_article, tokenize
-from helpers.articles import FOLDER, load_articles, loading_changes
+from helpers.articles import FOLDER
+from helpers.sources import load_articles, loading_changes
 
 BODY = "The council met on Tuesday and put off the vote until it has heard from the town.\n"
 
@@ -183,7 +184,7 @@ def test_what_is_longer_than_the_limit_is_refused(tmp_path, monkeypatch):
     path.write_text(BODY * 6_000)
     with pytest.raises(ArticleError, match="100,000 words"):
         load_article(path)
-    monkeypatch.setattr("helpers.loading.sources.MOST_BYTES", 1_000_000)
+    monkeypatch.setattr("helpers.loading.files.MOST_BYTES", 1_000_000)
     path.write_text(BODY * 20_000)
     with pytest.raises(ArticleError, match="larger than"):
         load_article(path)
@@ -221,7 +222,7 @@ def test_reading_text_imports_no_reader_of_other_files():
     program = """import sys
 from helpers import load_article
 load_article("courting_putin")
-heavy = {"trafilatura", "pypdf", "docx", "openpyxl", "lxml", "urllib.request", "charset_normalizer"}
+heavy = {"trafilatura", "pypdf", "docx", "openpyxl", "lxml", "requests"}
 sys.exit(str(sorted(heavy & set(sys.modules))))"""
     done = subprocess.run(
         [sys.executable, "-c", program], cwd=FOLDER, capture_output=True, text=True, check=False

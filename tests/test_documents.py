@@ -122,7 +122,7 @@ def test_what_is_no_word_file_is_refused(raw, says, tmp_path):
 
 
 def test_a_document_that_unfolds_to_gigabytes_is_refused_unread(tmp_path, monkeypatch):
-    monkeypatch.setattr("helpers.loading.sources.MOST_UNZIPPED", 1_000_000)
+    monkeypatch.setattr("helpers.loading.files.MOST_UNZIPPED", 1_000_000)
     path = tmp_path / "a.docx"
     path.write_bytes(archive(word__document_xml=bytes(2_000_000)))
     with pytest.raises(ArticleError, match="unfolds"):

@@ -12,9 +12,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from helpers import ArticleError, LexiconError, load_article, load_lexicon, tokenize
-from helpers.articles import load_articles
 from helpers.lexicons import COLUMNS
-from helpers.loading.sources import decode, iso_date, read_bytes
+from helpers.loading.dates import iso_date
+from helpers.loading.texts import decode
+from helpers.sources import load_articles, make_article, read_bytes
 
 QUICK = settings(
     derandomize=True,  # a check that fails now and then tells nobody anything
@@ -215,8 +216,6 @@ def test_any_text_is_a_date_or_none(text):
 @given(raw=RAW)
 def test_what_was_read_reads_the_same_again(raw):
     """A report keeps the text as a file and its notebooks load that."""
-    from helpers.articles import make_article
-
     try:
         first = make_article("x", *read_bytes(raw, ".txt", "x"), "x")
         again = make_article("x", *read_bytes(first.text.encode(), ".txt", "x"), "x")

@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 
 from helpers import ArticleError, list_articles, load_article
-from helpers.articles import load_articles
+from helpers.sources import load_articles
 
 FERRY = [load_article(name) for name in list_articles()["name"] if name.startswith("ferry")]
 ROWS = [
@@ -199,7 +199,7 @@ def bomb() -> bytes:
 def test_what_is_no_table_of_articles_is_refused_in_one_sentence(
     suffix, raw, tmp_path, monkeypatch, capfd
 ):
-    monkeypatch.setattr("helpers.loading.sources.MOST_UNZIPPED", 1_000_000)
+    monkeypatch.setattr("helpers.loading.files.MOST_UNZIPPED", 1_000_000)
     path = tmp_path / f"wire{suffix}"
     path.write_bytes(raw)
     try:

@@ -10,8 +10,7 @@ import pytest
 import saved_pages as saved
 import trafilatura
 
-from helpers import ArticleError, list_articles, load_article
-from helpers.articles import loading_changes
+from helpers import ArticleError, list_articles, load_article, loading_changes
 
 FERRY = [name for name in list_articles()["name"] if name.startswith("ferry")]
 # What each kind of page does not state.
@@ -106,7 +105,7 @@ def test_nothing_is_said_on_stderr_or_asked_of_the_network(tmp_path, capfd, monk
 def test_a_refused_page_or_pdf_logs_nothing(tmp_path):
     (tmp_path / "a.html").write_text("<html><body><p></p></body></html>")
     (tmp_path / "b.pdf").write_bytes(b"%PDF-1.4\n1 0 obj\n<<>>\nendobj\ntrailer <</Root 1 0 R>>")
-    program = f"""from helpers.articles import load_articles
+    program = f"""from helpers import load_articles
 print(len(load_articles({str(tmp_path)!r})[1]))"""
     done = subprocess.run(
         [sys.executable, "-c", program], capture_output=True, text=True, check=False
@@ -247,3 +246,25 @@ def test_an_encoding_that_is_not_stated_is_one_of_english(tmp_path):
     path = tmp_path / "page.html"
     path.write_bytes(page.replace('<meta charset="utf-8">', "").encode("cp1252"))
     assert "lent it £4,000 at the café." in load_article(path).text
+
+
+@pytest.mark.parametrize(
+    "logo",
+    [
+        '<header role="banner"><h1>The Valley Bell</h1></header>',
+        '<h1><a href="/">The Valley Bell</a></h1>',
+        '<h1><a href="https://example.org/">The Valley Bell</a></h1>',
+        '<a href="/"><h1>The Valley Bell</h1></a>',
+        '<h1 class="site-title">The Valley Bell</h1>',
+        '<div id="logo"><h1>The Valley Bell</h1></div>',
+        '<h1 class="c-masthead">The Valley Bell</h1>',
+        "<nav><h1>The Valley Bell</h1></nav>",
+        '<meta property="og:site_name" content="The Valley Bell"><h1>The Valley Bell</h1>',
+    ],
+)
+@pytest.mark.parametrize("mark", ["h1", "h2"])
+def test_the_name_of_the_site_is_no_headline_however_large_it_is_set(logo, mark, tmp_path):
+    true = load_article("ferry_wire")
+    body = f"{logo}<article><{mark}>{true.title}</{mark}>{saved.paragraphs(true)}</article>"
+    found = load_article(save(tmp_path, saved.page(f"<title>{true.title}</title>", body)))
+    assert (found.title, found.text) == (true.title, true.text.strip())

@@ -9,7 +9,6 @@ from lxml import etree
 
 from helpers.articles import ArticleError
 from helpers.loading.metadata import without_labels
-from helpers.loading.sources import Read
 
 WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 # Written by programs, not by people.
@@ -17,7 +16,7 @@ NOBODY = {"python-docx", "microsoft office user", "microsoft", "user", "author",
 PASSED_OVER = {"caption", "header", "footer"}
 
 
-def read_docx(raw: bytes, shown: str) -> Read:
+def read_docx(raw: bytes, shown: str) -> tuple[str, dict[str, str], dict[str, int]]:
     """Paragraphs, headings, list items and table cells, in the order of the document.
 
     Title and author are those of a paragraph in the style “Title”, of a first paragraph that is a
@@ -46,6 +45,7 @@ def read_docx(raw: bytes, shown: str) -> Read:
     texts = [text for style, text in paragraphs if style not in left_out and text != known["title"]]
     captions = sum(style in PASSED_OVER for style, _ in paragraphs)
     text = "\n\n".join(without_labels(texts, known))
+    known = {field: value for field, value in known.items() if value}
     return text, known, {"captions left out": captions} if captions else {}
 
 

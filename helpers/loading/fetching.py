@@ -1,14 +1,12 @@
 """From an http(s) address to bytes: one request, within limits of time, size and scheme."""
 
-import http.client
 import re
-import socket
 import threading
 import time
-import urllib.error
-import urllib.request
-import zlib
-from urllib.parse import quote, urlsplit, urlunsplit
+from urllib.parse import urldefrag, urljoin, urlsplit
+
+import requests
+from urllib3.exceptions import DecodeError, IncompleteRead, NameResolutionError, ReadTimeoutError
 
 from helpers.articles import ArticleError, in_one_line
 
@@ -54,7 +52,7 @@ def fetch(address: str) -> Fetched:
 
     def work() -> None:
         try:
-            outcome.append(_get(_ascii(address), until))
+            outcome.append(_get(address.strip(), until))
         except Exception as error:
             outcome.append(error)
 
@@ -68,93 +66,75 @@ def fetch(address: str) -> Fetched:
     return result
 
 
-class _Redirects(urllib.request.HTTPRedirectHandler):
-    max_redirections = MOST_REDIRECTS
-
-    def redirect_request(self, req, fp, code, msg, headers, newurl):
-        if urlsplit(newurl).scheme not in SCHEMES:
-            raise ArticleError("redirects to something that is not an http or https address.")
-        return super().redirect_request(req, fp, code, msg, headers, _ascii(newurl))
-
-
 def _get(address: str, until: float) -> Fetched:
-    opener = urllib.request.OpenerDirector()
-    # No handlers for file:, ftp: and data:, so that no redirect can reach them.
-    for handler in (
-        urllib.request.ProxyHandler(),
-        urllib.request.HTTPHandler(),
-        urllib.request.HTTPSHandler(),
-        urllib.request.HTTPDefaultErrorHandler(),
-        urllib.request.HTTPErrorProcessor(),
-        _Redirects(),
-    ):
-        opener.add_handler(handler)
-    request = urllib.request.Request(address, headers=HEADERS)
-    with opener.open(request, timeout=max(0.1, until - time.monotonic())) as answer:
-        kind = answer.headers.get("Content-Type", "").split(";")[0].strip().lower()
-        if kind not in SUFFIX_OF:
-            raise ArticleError(f"is of type {in_one_line(kind)}, not a page, PDF or Word file.")
-        raw = _unpack(_read(answer, until), answer.headers.get("Content-Encoding", ""))
-        charset = answer.headers.get_content_charset() or ""
-        return raw, SUFFIX_OF[kind], charset, answer.geturl()
+    if re.search(r"[\s\x00-\x1f]", address) or not urlsplit(address).hostname:
+        raise ValueError(address)
+    with requests.Session() as session:
+        # No password of the reader's own files goes to anybody.
+        session.auth = lambda request: request
+        # Redirects are followed one by one: each address is looked at, and no body is read.
+        for _ in range(MOST_REDIRECTS + 1):
+            left = max(0.1, until - time.monotonic())
+            options = {"timeout": left, "stream": True, "allow_redirects": False}
+            answer = session.get(address, headers=HEADERS, **options)
+            following = session.get_redirect_target(answer)
+            if following is None:
+                return _read(answer, until)
+            answer.close()
+            address = urljoin(answer.url, following)
+            if urlsplit(address).scheme not in SCHEMES or not urlsplit(address).hostname:
+                raise ArticleError("redirects to something that is not an http or https address.")
+    raise ArticleError(f"redirects more than {MOST_REDIRECTS} times, or in a circle.")
 
 
-def _read(answer: http.client.HTTPResponse, until: float) -> bytes:
+def _read(answer: requests.Response, until: float) -> Fetched:
+    if answer.status_code >= 300:
+        reason = in_one_line(answer.reason or "")
+        told = f"{answer.status_code} ({reason})" if reason else f"{answer.status_code}"
+        raise ArticleError(
+            f"answers {told}: open it in a browser, save the page and give the file."
+        )
+    stated = answer.headers.get("Content-Type", "")
+    kind = stated.split(";")[0].strip().lower()
+    if kind not in SUFFIX_OF:
+        raise ArticleError(f"is of type {in_one_line(kind)}, not a page, PDF or Word file.")
     parts, size = [], 0
-    while part := answer.read1(65_536):
+    while part := answer.raw.read1(65_536, decode_content=True):
         parts.append(part)
         size += len(part)
         if size > MOST_BYTES:
             raise ArticleError(f"is larger than {MOST_BYTES // 1_000_000} MB.")
         if time.monotonic() > until:
             raise TimeoutError
-    return b"".join(parts)
-
-
-def _unpack(raw: bytes, encoding: str) -> bytes:
-    """Undo a compression that was not asked for."""
-    if encoding.lower() not in ("gzip", "x-gzip", "deflate"):
-        return raw
-    unpacked = zlib.decompressobj(zlib.MAX_WBITS | 32).decompress(raw, MOST_BYTES + 1)
-    if len(unpacked) > MOST_BYTES:
-        raise ArticleError(f"is larger than {MOST_BYTES // 1_000_000} MB.")
-    return unpacked
-
-
-def _ascii(address: str) -> str:
-    """The address as it goes over the line, without the name of a place in the page."""
-    parts = urlsplit(address.strip())
-    if not parts.hostname or re.search(r"[\s\x00-\x1f]", address.strip()):
-        raise ValueError(address)
-    host = parts.hostname.encode("idna").decode() if ":" not in parts.hostname else parts.netloc
-    port = f":{parts.port}" if parts.port and ":" not in parts.hostname else ""
-    path = quote(parts.path or "/", safe="%/:=&~+!$,;'@()*[]")
-    query = quote(parts.query, safe="%/:=&?~+!$,;'@()*[]")
-    return urlunsplit((parts.scheme.lower(), host + port, path, query, ""))
+    charset = re.search(r"charset=[\"']?([\w.:-]+)", stated, re.IGNORECASE)
+    return b"".join(parts), SUFFIX_OF[kind], charset[1] if charset else "", urldefrag(answer.url)[0]
 
 
 def _why(error: Exception) -> str:
     if isinstance(error, ArticleError):
         return str(error)
-    if isinstance(error, urllib.error.HTTPError):
-        error.close()
-        if "not allowed" in str(error.reason):
-            return "redirects to something that is not an http or https address."
-        if error.code in (301, 302, 303, 307, 308):
-            return f"redirects more than {MOST_REDIRECTS} times, or in a circle."
-        hint = " open it in a browser, save the page and give the file."
-        reason = in_one_line(error.reason or "")
-        return (
-            f"answers {error.code} ({reason}):{hint}" if reason else f"answers {error.code}:{hint}"
-        )
-    cause = error.reason if isinstance(error, urllib.error.URLError) else error
-    if isinstance(cause, TimeoutError):
+    # What went wrong first stands innermost.
+    causes = [error]
+    while inner := causes[-1].__cause__ or causes[-1].__context__:
+        causes.append(inner)
+    causes += [
+        cause.reason for cause in causes if isinstance(getattr(cause, "reason", 0), Exception)
+    ]
+
+    def is_a(*kinds: type) -> bool:
+        return any(isinstance(cause, kinds) for cause in causes)
+
+    if is_a(TimeoutError, requests.Timeout, ReadTimeoutError):
         return f"does not answer within {SECONDS} seconds: try again, or give a saved page."
-    if isinstance(cause, socket.gaierror):
+    if is_a(NameResolutionError):
         return "names a host that cannot be found: check the address and the connection."
-    if isinstance(cause, ValueError) and not isinstance(cause, OSError):
-        return "is not a valid web address."
-    if isinstance(cause, zlib.error):
+    if is_a(DecodeError):
         return "sends a page that cannot be unpacked."
-    told = getattr(cause, "strerror", "") or type(cause).__name__
-    return f"cannot be reached ({in_one_line(told)})."
+    if is_a(IncompleteRead):
+        return "breaks off before the page is whole: try again, or give a saved page."
+    if is_a(requests.exceptions.InvalidURL, requests.exceptions.InvalidSchema) or (
+        isinstance(error, ValueError) and not isinstance(error, requests.RequestException)
+    ):
+        return "is not a valid web address."
+    told = [cause.strerror for cause in causes if getattr(cause, "strerror", "")]
+    return f"cannot be reached ({in_one_line((told or [type(error).__name__])[-1])})."

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from lxml import html
 
-from helpers.loading.sources import iso_date
+from helpers.loading.dates import iso_date
 
 ARTICLES = re.compile(r"(?:\w*Article|BlogPosting|LiveBlogPosting|Report)$")
 # Where pages state it, in the order in which they are believed.
@@ -38,6 +38,8 @@ ROLE = re.compile(
 NAME = r"[A-Z][\w.'’-]*(?:\s+(?:(?:of|the|de|da|van|von|der|bin|al)\s+)*[A-Z][\w.'’-]*){0,5}"
 BYLINE = re.compile(rf"By:?\s+({NAME}(?:(?:,| and|,? &)\s+{NAME})*)")
 DATE_CLASSES = "//*[contains(@class, 'published') or contains(@class, 'date')]"
+LOGO = re.compile(r"(?:^|[\s_-])(?:logo|brand|masthead|site-?(?:name|title|logo))\b", re.IGNORECASE)
+HOME = re.compile(r"(?:https?://[^/?#]+)?/?(?:index\.\w+)?")
 SAVED_FROM = re.compile(r"<!-- saved from url=\(\d+\)(https?://\S+) -->")
 
 
@@ -54,6 +56,9 @@ def stated_by(tree: html.HtmlElement, page: str) -> tuple[dict[str, str], set[st
     meta = _meta(tree)
     seen = _seen(tree, page)
     known = {}
+    # The outlet's name is no headline, however large it is set.
+    outlets = {value.casefold() for source in (linked, meta) for value in source.get("outlet", [])}
+    seen["title"] = [title for title in seen["title"] if title.casefold() not in outlets]
     for field in ("outlet", "url", "date", "author", "title"):
         order = (linked, seen, meta) if field == "title" else (linked, meta, seen)
         candidates = [value for source in order for value in source.get(field, [])]
@@ -171,9 +176,8 @@ def _meta(tree: html.HtmlElement) -> dict[str, list[str]]:
 
 def _seen(tree: html.HtmlElement, page: str) -> dict[str, list[str]]:
     """What is marked as headline, date, byline or address in the body and its head."""
-    heads = [" ".join(h.text_content().split()) for h in tree.iter("h1")]
-    heads = [head for head in heads if head]
-    title = [" ".join(t.text_content().split()) for t in tree.findall(".//head/title")]
+    heads = [_plain(h) for h in tree.iter("h1") if _plain(h) and not _is_logo(h)]
+    title = [_plain(t) for t in tree.findall(".//head/title")]
     times = [t.get("datetime") or t.get("content") or t.text_content() for t in tree.xpath(DATED)]
     others = {iso_date(t.get("datetime") or t.text_content()) for t in tree.iter("time")} - {""}
     if not times and len(others) == 1:
@@ -198,6 +202,22 @@ def _seen(tree: html.HtmlElement, page: str) -> dict[str, list[str]]:
         "outlet": [e.get("content") or e.text_content() for e in tree.xpath(PUBLISHERS)],
         "url": canonical + ([saved[1]] if saved else []),
     }
+
+
+def _is_logo(head: html.HtmlElement) -> bool:
+    """Whether a heading names the site: by its class, its place, or a link to the front page."""
+    boxes = [head, *head.iterancestors()]
+    names = [
+        f"{e.get('class', '')} {e.get('id', '')}" for e in (*boxes[:3], *head.iter("a", "span"))
+    ]
+    links = [a.get("href", "") for a in (*head.iter("a"), *boxes[:2]) if a.tag in ("a", "h1")]
+    homes = [link for link in links if link and HOME.fullmatch(link)]
+    in_banner = any(e.tag in ("nav", "footer") or e.get("role") == "banner" for e in boxes)
+    return bool(homes) or in_banner or any(map(LOGO.search, names))
+
+
+def _plain(element: html.HtmlElement) -> str:
+    return " ".join(element.text_content().split())
 
 
 def _named_by_class(tree: html.HtmlElement) -> list[str]:

@@ -10,10 +10,10 @@ from typing import NamedTuple
 
 import pypdf
 
-from helpers.articles import MOST_WORDS, ArticleError
+from helpers.articles import ArticleError
 from helpers.loading.cleaning import STOP, add_line, words_of
+from helpers.loading.files import MOST_WORDS
 from helpers.loading.metadata import without_labels
-from helpers.loading.sources import Read
 
 # It tells every oddity of a file, of which most files have some.
 logging.getLogger("pypdf").setLevel(logging.CRITICAL)
@@ -53,7 +53,7 @@ class Line(NamedTuple):
         return self.x + LETTER_WIDTH * self.size * len(self.text)
 
 
-def read_pdf(raw: bytes, shown: str) -> Read:
+def read_pdf(raw: bytes, shown: str) -> tuple[str, dict[str, str], dict[str, int]]:
     """The running text of a PDF.
 
     Columns are read one after the other where the file mixes their lines; lines that recur at the
@@ -88,6 +88,7 @@ def read_pdf(raw: bytes, shown: str) -> Read:
     changes = {"lines at the top or foot of pages left out": left_out}
     changes["words parted at line ends mended"] = mended
     changes["headline told by its large type"] = int(bool(headline))
+    known = {field: value for field, value in known.items() if value}
     return "\n\n".join(paragraphs), known, {k: count for k, count in changes.items() if count}
 
 

@@ -1,4 +1,4 @@
-"""From a table with one article per row to articles, row by row."""
+"""From a table with one article per row to texts and what is stated of them, row by row."""
 
 import csv
 import io
@@ -6,10 +6,16 @@ import json
 import re
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime
+from itertools import chain, islice
 from pathlib import Path
 
-from helpers.articles import Article, ArticleError, in_one_line, make_article
-from helpers.loading.sources import MEGABYTE, decode, iso_date, read_file, refuse_zip_bomb
+import numpy as np
+import pandas as pd
+
+from helpers.articles import ArticleError, in_one_line
+from helpers.loading.dates import stated_date
+from helpers.loading.files import MEGABYTE, read_file, refuse_zip_bomb
+from helpers.loading.texts import decode
 
 MOST_BYTES = 1_000 * MEGABYTE
 # A million characters hold 100,000 words and more.
@@ -29,24 +35,24 @@ LONG_CELL = 200
 ROWS_LOOKED_AT = 20
 
 Row = tuple[str, dict[str, object] | str]
-Found = tuple[str, Article | ArticleError]
+Found = tuple[str, dict[str, str] | ArticleError]
 
 
-def read_rows(source: str | Path, text_column: str = "") -> Iterator[Found]:
-    """Each row of a .csv, .tsv, .xlsx, .jsonl or .parquet file as an article, or why it is none.
+def read_rows(path: Path, text_column: str = "") -> Iterator[Found]:
+    """Each row of a .csv, .tsv, .xlsx, .jsonl or .parquet file, or why it cannot be read.
 
     Args:
-        source: A path.
+        path: The file.
         text_column: The column with the text; recognised by its name or its long cells if `""`.
 
     Yields:
         The row's number (the header of a CSV or sheet is row 1; in other files the first row is),
-        with the sheet's name where there are several, and an article or an `ArticleError`.
+        with the sheet's name where there are several, and its `text` with the fields that it
+        states, or an `ArticleError`.
 
     Raises:
         ArticleError: If the file cannot be read, or has no such column.
     """
-    path = Path(source).expanduser()
     shown = in_one_line(path.name)
     raw = read_file(path, MOST_BYTES)
     if not raw.strip():
@@ -59,38 +65,27 @@ def read_rows(source: str | Path, text_column: str = "") -> Iterator[Found]:
     # The readers of damaged files fail in every way there is.
     except Exception as error:
         raise ArticleError(f"“{shown}” is damaged and cannot be read: save it again.") from error
-    return _articles(rows, columns, path.stem, shown)
+    return _stated(rows, columns, shown)
 
 
-def _articles(
-    rows: Iterable[Row], columns: dict[str, str], stem: str, shown: str
-) -> Iterator[Found]:
+def _stated(rows: Iterable[Row], columns: dict[str, str], shown: str) -> Iterator[Found]:
     for number, row in rows:
-        where = f"{shown}, row {number}"
-        try:
-            if isinstance(row, str):
-                raise ArticleError(f"“{where}” {row}")
-            known = {field: _cell(row.get(column)) for field, column in columns.items()}
-            text = known.pop("text")
-            if "\0" in text:
-                raise ArticleError(f"“{where}” is not text.")
-            known["date"] = iso_date(known.get("date", "")) or known.get("date", "")
-            name = known.pop("name", "") or f"{stem}_{number}"
-            found: Article | ArticleError = make_article(name, text, known, {}, where)
-        except ArticleError as error:
-            found = error
-        yield number, found
+        if isinstance(row, str):
+            yield number, ArticleError(f"“{shown}, row {number}” {row}")
+            continue
+        known = {field: _cell(row.get(column)) for field, column in columns.items()}
+        if "\0" in known["text"]:
+            yield number, ArticleError(f"“{shown}, row {number}” is not text.")
+            continue
+        known["date"] = stated_date(known.get("date", ""))
+        yield number, {k: value for k, value in known.items() if value or k == "text"}
 
 
 def _look_at(
     rows: Iterator[Row], text_column: str, shown: str
 ) -> tuple[dict[str, str], Iterator[Row]]:
     """Which column holds what, from the first rows; and all rows."""
-    first: list[Row] = []
-    for row in rows:
-        first.append(row)
-        if len(first) == ROWS_LOOKED_AT:
-            break
+    first = list(islice(rows, ROWS_LOOKED_AT))
     whole = [row for _, row in first if isinstance(row, dict)]
     if not whole:
         reason = f"row {first[0][0]} {first[0][1]}" if first else "it has no rows."
@@ -110,12 +105,7 @@ def _look_at(
         )
         raise ArticleError(f"“{shown}” has no column {wanted}: name one of its columns ({told}).")
     columns = {f: c for f, c in columns.items() if f == "text" or c != columns["text"]}
-    return columns, _chain(first, rows)
-
-
-def _chain(first: list[Row], rows: Iterator[Row]) -> Iterator[Row]:
-    yield from first
-    yield from rows
+    return columns, chain(first, rows)
 
 
 def _longest(rows: list[dict], names: list[str]) -> str:
@@ -129,7 +119,9 @@ def _longest(rows: list[dict], names: list[str]) -> str:
 
 
 def _cell(value: object) -> str:
-    if value is None or value != value:
+    if isinstance(value, list | np.ndarray):
+        return ", ".join(map(_cell, value))
+    if value is None or value != value or value is pd.NA:
         return ""
     if isinstance(value, datetime):
         return value.date().isoformat()
@@ -137,8 +129,6 @@ def _cell(value: object) -> str:
         return value.isoformat()
     if isinstance(value, bytes):
         return value.decode("utf-8", "replace")
-    if isinstance(value, list):
-        return ", ".join(map(_cell, value))
     return str(value).strip()
 
 
@@ -201,30 +191,22 @@ def _read_jsonl(raw: bytes, shown: str) -> Iterator[Row]:
 
 
 def _read_xlsx(raw: bytes, shown: str) -> Iterator[Row]:
-    import openpyxl
-
     refuse_zip_bomb(raw, shown)
-    book = openpyxl.load_workbook(io.BytesIO(raw), read_only=True, data_only=True)
-    for sheet in book.worksheets:
-        header: list[str] = []
-        place = f"{sheet.title} " if len(book.worksheets) > 1 else ""
-        for number, cells in enumerate(sheet.iter_rows(values_only=True), start=1):
-            if not any(cell not in (None, "") for cell in cells):
-                continue
-            if not header:
-                header = [_cell(cell) for cell in cells]
-            else:
-                yield f"{place}{number}", dict(zip(header, cells, strict=False))
+    # Without a header and its guesses, the place of a row is its number in the sheet.
+    options = {"sheet_name": None, "header": None, "dtype": object, "keep_default_na": False}
+    sheets = pd.read_excel(io.BytesIO(raw), engine="openpyxl", **options)
+    for name, sheet in sheets.items():
+        filled = sheet[sheet.map(lambda cell: _cell(cell) != "").any(axis=1)]
+        header = [_cell(cell) for cell in filled.iloc[0]] if len(filled) else []
+        place = f"{name} " if len(sheets) > 1 else ""
+        for cells in filled.iloc[1:].itertuples(name=None):
+            yield f"{place}{cells[0] + 1}", dict(zip(header, cells[1:], strict=True))
 
 
 def _read_parquet(raw: bytes, shown: str) -> Iterator[Row]:
-    import pyarrow.parquet
-
-    number = 0
-    for batch in pyarrow.parquet.ParquetFile(io.BytesIO(raw)).iter_batches(batch_size=1_000):
-        for row in batch.to_pylist():
-            number += 1
-            yield str(number), row
+    table = pd.read_parquet(io.BytesIO(raw))
+    for number, cells in enumerate(table.itertuples(index=False, name=None), start=1):
+        yield str(number), dict(zip(table.columns, cells, strict=True))
 
 
 READERS = {

@@ -3,14 +3,16 @@
 import logging
 import re
 from collections.abc import Iterator
+from copy import deepcopy
 
 import trafilatura
 from lxml import etree, html
 
-from helpers.articles import MOST_WORDS, ArticleError
+from helpers.articles import ArticleError
 from helpers.loading.cleaning import STOP
+from helpers.loading.files import MOST_WORDS
 from helpers.loading.metadata import stated_by, states_something
-from helpers.loading.sources import Read
+from helpers.loading.texts import decode
 
 # It reports each page it can do nothing with; the refusal says it better.
 for _name in ("trafilatura", "htmldate", "courlan", "readability"):
@@ -24,25 +26,12 @@ FEWEST_BEFORE_A_WALL = 200
 MOST_LINKS, MOST_LINKED, HEADLINE = 4, 0.25, 4
 # Consent texts have one of their words in every ten; an article on privacy has them less often.
 MOST_CONSENT = 1 / 15
-# A box of more than this share of the words is the page itself, whatever its class says.
-MOST_OF_A_PAGE = 0.4
 # Of a page with more links these show well enough what it is.
 LINKS_LOOKED_AT = 1_000
 LONGEST_LABEL = 16
 # The time that trafilatura needs grows with the square of what stands in one element: two seconds.
 MOST_IN_ONE = 20_000
 
-# Boxes that are no part of an article, by element and by class (or id).
-BOXES = ("figcaption", "aside", "nav", "form", "dialog", "noscript", "footer", "button")
-CLASSES = re.compile(
-    r"(?:(?:image|photo|img|media|wp|picture)?-?(?:caption|credit)(?:-text)?s?"
-    r"|related(?:-[\w-]+)?|read-?(?:more|next|also)|also-?read|more-(?:on|from|stories)[\w-]*"
-    r"|newsletter[\w-]*|promo(?:-[\w-]+)?|recirc[\w-]*|share(?:-[\w-]+)?|social(?:-[\w-]+)?"
-    r"|cookie[\w-]*|consent[\w-]*|gdpr[\w-]*|comments?(?:-(?:list|area|section))?|advert[\w-]*"
-    r"|breadcrumbs?|most-(?:read|popular)|trending|pull-?quote|by-?line(?:-[\w-]+)?"
-    r"|time-?stamp|tag-?list|author-(?:bio|box)|about-the-author|subscribe[\w-]*|outbrain|taboola)",
-    re.IGNORECASE,
-)
 # Lines that lead away from the article ...
 LEADS_AWAY = re.compile(
     r"(?:read (?:more|also|next|on)|also read|see also|recommended(?: for you)?|click here|watch"
@@ -80,41 +69,43 @@ CONSENT = re.compile(
     r"\b(?:cookies?|consent\w*|privacy|partners|vendors?|legitimate|personali[sz]ed|accept|reject"
     r"|preferences|tracking|device|data|identifiers|settings)\b",
     re.IGNORECASE,
-)
-# Where a quotation that is set large may begin and end.
+)  # Where a quotation that is set large may begin and end.
 PARTS = re.compile(r"[“”\"]|[.!?…]\s")
 SHORTEST_PULLED = 5
-# Classes that make trafilatura pass over a box, even if it holds the whole page.
+# Among so many last blocks stands who the author is.
+LAST = 3
+# Boxes that trafilatura passes over, even if one holds the whole page, as old systems have it.
+BOXES = ("form", "dialog", "noscript")
 DOUBTFUL = re.compile(r"comment|cookie|consent|related|share|sidebar|footer|modal|hidden", re.I)
+MOST_OF_A_PAGE = 0.4
 
 
-def read_page(page: str, shown: str) -> Read:
+def read_page(
+    raw: bytes, shown: str, charset: str = ""
+) -> tuple[str, dict[str, str], dict[str, int]]:
     """The article on a page: paragraphs and headings, without anything that stands around it.
 
-    Trafilatura finds the article; captions, lines that lead elsewhere, bylines and the headline
-    repeated are left out here.
+    Trafilatura finds the article; lines that lead elsewhere, bylines and the headline repeated are
+    left out here.
 
     Raises:
         ArticleError: If the page has no article: a consent wall, an index, the start of an article
             behind a paywall, an empty shell.
     """
+    in_head = re.search(rb"<meta[^>]{0,200}charset=[\"']?([\w-]+)", raw[:4000], re.IGNORECASE)
+    page = decode(raw, shown, charset or (in_head[1].decode() if in_head else ""))
     tree = _parse(page, shown)
     known, titles = stated_by(tree, page)
-    on_page = len(_words(_visible(tree)))
-    if on_page > 3 * MOST_WORDS:
-        raise ArticleError(f"“{shown}” holds more than {MOST_WORDS:,} words: give one article.")
-    if any(len(element) > MOST_IN_ONE for element in tree.iter(etree.Element)):
-        raise ArticleError(f"“{shown}” is a list of thousands, not an article: give one article.")
-    wall = bool(WALL.search(_visible(tree)))
+    visible = _visible(tree)
+    _refuse_what_is_too_long(tree, visible, shown)
     links = {_plain(a.text_content()) for a in tree.iter("a")}
-    _drop_boxes(tree, on_page)
-    blocks = _blocks(tree)
-    kept = _without_biography(list(_article_only(blocks, known, titles, links)), known)
-    text = "\n\n".join(kept)
+    _open_boxes(tree, len(_words(visible)))
+    blocks = _with_headings(_blocks(deepcopy(tree)), tree)
     _refuse_links(links, " ".join(blocks), shown)
-    _refuse_without_article(text, wall, shown)
-    kept_words = len(_words(text))
-    return text, known, {"words of the page around the article left out": on_page - kept_words}
+    text = "\n\n".join(_article_only(blocks, known, titles, links))
+    _refuse_without_article(text, bool(WALL.search(visible)), shown)
+    left_out = len(_words(visible)) - len(_words(text))
+    return text, known, {"words of the page around the article left out": left_out}
 
 
 def _parse(page: str, shown: str) -> html.HtmlElement:
@@ -128,30 +119,27 @@ def _parse(page: str, shown: str) -> html.HtmlElement:
         raise ArticleError(f"“{shown}” is a page without any text.") from error
 
 
-def _drop_boxes(tree: html.HtmlElement, words: int) -> None:
-    """Take out what stands around an article; a box that holds the page is made a plain one."""
-    for element in list(tree.iter(etree.Element)):
-        names = f"{element.get('class', '')} {element.get('id', '')}".replace("_", "-").split()
-        a_box = element.tag in BOXES or any(map(CLASSES.fullmatch, names))
-        if not a_box and not DOUBTFUL.search(" ".join(names)):
-            continue
-        if len(_words(element.text_content())) > MOST_OF_A_PAGE * words:
+def _open_boxes(tree: html.HtmlElement, words: int) -> None:
+    """Make a plain box of one that holds the page but that trafilatura would pass over."""
+    for element in tree.iter(etree.Element):
+        names = f"{element.get('class', '')} {element.get('id', '')}"
+        passed_over = element.tag in BOXES or DOUBTFUL.search(names)
+        if passed_over and len(_words(element.text_content())) > MOST_OF_A_PAGE * words:
             element.tag = "div" if element.tag in BOXES else element.tag
-            for attribute in ("class", "id"):
-                element.attrib.pop(attribute, None)
-        elif a_box and element.getparent() is not None:
-            element.drop_tree()
+            for name in {"class", "id"} & set(element.attrib):
+                del element.attrib[name]
 
 
 def _blocks(tree: html.HtmlElement) -> list[str]:
     """Paragraphs, headings, quotations and list items, in order."""
     found = trafilatura.bare_extraction(
-        tree, include_comments=False, include_tables=True, with_metadata=False
+        tree,
+        favor_precision=True,
+        include_comments=False,
+        include_tables=True,
+        with_metadata=False,
     )
-    if found is None:
-        return []
-    blocks = [b for b in map(_plain, _texts(found.body)) if b]
-    return _with_headings(blocks, tree)
+    return [] if found is None else [block for block in map(_plain, _texts(found.body)) if block]
 
 
 def _texts(body: etree._Element) -> Iterator[str]:
@@ -185,16 +173,33 @@ def _with_headings(blocks: list[str], tree: html.HtmlElement) -> list[str]:
     return [part for block in blocks for part in (before.pop(block, ""), block) if part]
 
 
+def _pulled(blocks: list[str]) -> set[str]:
+    """Lines that repeat a sentence or quotation of a longer paragraph to catch the eye."""
+    parts = [[key for part in PARTS.split(block) if (key := _key(part))] for block in blocks]
+    said = {key for several in parts if len(several) > 1 for key in several}
+    return {
+        block
+        for block, own in zip(blocks, parts, strict=True)
+        if len(own) == 1 and own[0] in said and len(own[0].split()) >= SHORTEST_PULLED
+    }
+
+
 def _article_only(
     blocks: list[str], known: dict[str, str], titles: set[str], links: set[str]
 ) -> Iterator[str]:
     """The blocks that belong to the article; a byline or date at the top goes to `known`."""
     titles = {_key(title) for title in titles}
-    quoted = _pulled(blocks)
+    pulled = _pulled(blocks)
+    author = re.escape(known.get("author", "")) or "(?!)"
+    about_author = re.compile(
+        rf"(?:about the author\W*)?{author},? (?:is|was|has|covers|writes)\b", re.I
+    )
     at_the_top = True
-    for block in blocks:
+    for number, block in enumerate(blocks):
         short = len(block.split()) <= LONGEST_LABEL
-        if _key(block) in titles or block in quoted or _is_link_away(block, links):
+        if _key(block) in titles or block in pulled or _is_link_away(block, links):
+            continue
+        if number >= len(blocks) - LAST and about_author.match(block):
             continue
         if SENTENCES_OF_PAGES.fullmatch(block) and len(block.split()) <= 2 * LONGEST_LABEL:
             continue
@@ -213,31 +218,20 @@ def _article_only(
         yield block
 
 
-def _without_biography(blocks: list[str], known: dict[str, str]) -> list[str]:
-    """The blocks without one among the last three that says who the author is."""
-    author = re.escape(known.get("author", "")) or "(?!)"
-    about = re.compile(rf"(?:about the author\W*)?{author},? (?:is|was|has|covers|writes)\b", re.I)
-    return blocks[:-3] + [block for block in blocks[-3:] if not about.match(block)]
-
-
 def _is_link_away(block: str, links: set[str]) -> bool:
     """Whether a paragraph is nothing but a link that has the form of a headline."""
     return block in links and len(block.split()) >= HEADLINE and not STOP.search(block)
 
 
-def _pulled(blocks: list[str]) -> set[str]:
-    """Lines that repeat a sentence or quotation of a longer paragraph to catch the eye."""
-    parts = [[key for part in PARTS.split(block) if (key := _key(part))] for block in blocks]
-    said = {key for several in parts if len(several) > 1 for key in several}
-    return {
-        block
-        for block, own in zip(blocks, parts, strict=True)
-        if len(own) == 1 and own[0] in said and len(own[0].split()) >= SHORTEST_PULLED
-    }
-
-
 def _only_links(block: str, links: set[str]) -> bool:
     return block in links or all(part in links for part in re.split(r"\s*[|•·/]\s*", block))
+
+
+def _refuse_what_is_too_long(tree: html.HtmlElement, visible: str, shown: str) -> None:
+    if len(_words(visible)) > 3 * MOST_WORDS:
+        raise ArticleError(f"“{shown}” holds more than {MOST_WORDS:,} words: give one article.")
+    if any(len(element) > MOST_IN_ONE for element in tree.iter(etree.Element)):
+        raise ArticleError(f"“{shown}” is a list of thousands, not an article: give one article.")
 
 
 def _refuse_links(links: set[str], found: str, shown: str) -> None:

@@ -10,9 +10,10 @@ from pathlib import Path
 import pandas as pd
 
 from helpers.articles import FOLDER as ARTICLES
-from helpers.articles import ArticleError, load_article
+from helpers.articles import ArticleError
 from helpers.lexicons import FOLDER as LEXICONS
 from helpers.lexicons import LexiconError, load_lexicon
+from helpers.sources import load_article
 
 NOTEBOOKS = Path(__file__).resolve().parents[2] / "notebooks"
 # Set for each report; they are arguments of `run` of their own.

@@ -9,7 +9,7 @@ from dataclasses import asdict, replace
 from pathlib import Path
 
 from helpers.articles import FOLDER as ARTICLES
-from helpers.articles import Article, ArticleError, in_one_line, load_article, load_articles
+from helpers.articles import Article, ArticleError, in_one_line
 from helpers.norms import fingerprint
 from helpers.reporting.manifest import (
     NAME,
@@ -19,6 +19,7 @@ from helpers.reporting.manifest import (
     manifest,
     read_manifest,
 )
+from helpers.sources import load_article, load_articles
 
 # So that a sentence about an older report stays a sentence.
 MOST_CAUSES = 4
@@ -174,7 +175,11 @@ def _lay_out(staging: Path, article: Article, files: dict[str, Path]) -> None:
         return
     path = staging / f"{article.name}.txt"
     replace_text(path, article.text)
-    known = {k: v for k, v in asdict(article).items() if v and k not in ("name", "text", "sha256")}
+    known = {
+        k: v
+        for k, v in asdict(article).items()
+        if (v or k == "title") and k not in ("name", "text", "sha256")
+    }
     if known:
         replace_text(path.with_suffix(".json"), dump(known))
     if load_article(path) != article:

@@ -1,80 +1,40 @@
-"""From a CSV that a teacher can edit to a checked `Lexicon`: patterns of words, and guards."""
+"""From a CSV that a teacher can edit to a checked `Lexicon`: rows of readings, as patterns."""
 
 import csv
 import hashlib
 import io
 import re
 from dataclasses import dataclass
-from functools import cache, lru_cache
-from itertools import product
 from pathlib import Path
-from textwrap import shorten
 
 import pandas as pd
 
-FOLDER = Path(__file__).resolve().parent.parent / "data" / "lexicons"
-CLASSES = FOLDER / "classes.csv"
+from helpers.entries.language import CLASSES, EDGES, FOLDER, LexiconError, Pattern, patterns
+
+# Family and gloss of every category.
+CATEGORIES = FOLDER / "categories.csv"
 # How the lexicons did on annotated corpora, for the notebooks.
 SCORES = FOLDER / "scores.csv"
-GUARDS = (
-    "not_before",
-    "not_after",
-    "only_before",
-    "only_after",
-    "not_with",
-    "only_with",
-    "not_as",
-)
-COLUMNS = (
-    "cue",
-    "category",
-    "strength",
-    *GUARDS,
-    "otherwise",
-    "source",
-    "example",
-    "not_example",
-)
-# Told from the token itself, not from a list. `{capital}` is not said of a sentence's first word.
-SPECIAL = {
-    "any": "any token",
-    "word": "a word",
-    "digits": "a number in digits",
-    "capital": "a word with a capital",
-    "start": "the start of the sentence",
-    "end": "the end of the sentence",
-}
-EDGES = frozenset({"{start}", "{end}"})
-CAPITAL = "{capital}"
-# Each word in square brackets doubles the phrases a cue stands for.
-MOST_OPTIONAL = 6
-MOST_SLOTS = 16
-# The cells of a dozen lexicons: a batch reads the same ones in every notebook.
-MOST_REMEMBERED = 8192
-# A reason is read in a table cell.
-LONGEST_GUARD = 60
-
-Slot = frozenset[str]
-Pattern = tuple[Slot, ...]
-
-
-class LexiconError(ValueError):
-    """A lexicon that cannot be used; the message names the row, the column and what to do."""
+NO_LEXICONS = (CLASSES, CATEGORIES, SCORES)
+CONTEXT = ("before", "after", "with", "written")
+COLUMNS = ("cue", *CONTEXT, "category", "strength", "means", "source", "example", "instead")
+# The category of a reading that takes its words and counts nothing.
+NOTHING = "–"
 
 
 @dataclass(frozen=True, eq=False)
 class Lexicon:
-    """A checked word list with guards.
+    """A checked decision list: of the rows that fit a place in a text, the first one wins.
 
-    `table` holds the rows of the CSV (all columns of the lexicon language, `""` where empty),
-    `cues[i]` the patterns of row `i` and `guards[i]` those of its guards, by column. A pattern is a
-    sequence of slots, a slot the set of words (or `{special}` classes, `*ly` endings) that fit it.
+    `table` holds the rows of the CSV (`""` where empty) with the `family` of their category;
+    `rows[i]` maps the column `cue` and each filled context column of row `i` to its patterns. A
+    pattern is a sequence of slots, a slot the set of words, `{special}` classes and `*ly` endings
+    that fit it.
     """
 
     name: str
     table: pd.DataFrame
-    cues: tuple[tuple[Pattern, ...], ...]
-    guards: tuple[dict[str, tuple[Pattern, ...]], ...]
+    rows: tuple[dict[str, tuple[Pattern, ...]], ...]
     sha256: str
 
 
@@ -86,7 +46,7 @@ def load_lexicon(name_or_path: str | Path) -> Lexicon:
             least the columns `cue` and `category`; data/lexicons/README.md describes the rest.
 
     Returns:
-        The lexicon; `strength` is 1 where the file gives none.
+        The lexicon; `strength` is 1 where the file gives none, 0 where nothing is counted.
 
     Raises:
         LexiconError: If the file is missing or a row cannot be used; row 1 is the header.
@@ -97,27 +57,51 @@ def load_lexicon(name_or_path: str | Path) -> Lexicon:
         raise LexiconError(f"No lexicon “{name_or_path}”, neither bundled nor as a file.")
     raw = path.read_bytes()
     table = _read(raw, path.name)
-    cues, guards, seen = [], [], {}
+    rows, seen = [], {}
     for number, row in enumerate(table.to_dict("records"), start=2):
         where = f"{path.name}, row {number}"
-        cues.append(_patterns(row["cue"], f"{where}, column cue"))
-        if any(EDGES & slot for pattern in cues[-1] for slot in pattern):
-            raise LexiconError(f"{where}, column cue: {{start}} and {{end}} stand in guards only.")
-        guards.append({g: _guard(row[g], f"{where}, column {g}") for g in GUARDS if row[g]})
-        key = (row["cue"], *(row[g] for g in GUARDS))
+        filled = [column for column in ("cue", *CONTEXT) if row[column]]
+        rows.append({c: patterns(row[c], f"{where}, column {c}") for c in filled})
+        if any(EDGES & slot for pattern in rows[-1]["cue"] for slot in pattern):
+            raise LexiconError(f"{where}, column cue: {{start}} and {{end}} stand in context only.")
+        key = tuple(row[column] for column in ("cue", *CONTEXT))
         if key in seen:
             raise LexiconError(f"{where}: “{row['cue']}” stands in row {seen[key]} already.")
         seen[key] = number
-    digest = hashlib.sha256(raw).hexdigest()
-    return Lexicon(path.stem, table, tuple(cues), tuple(guards), digest)
+    families = pd.read_csv(CATEGORIES).query("lexicon == @path.stem")
+    table["family"] = table["category"].map(dict(families[["category", "family"]].to_numpy()))
+    return Lexicon(path.stem, table.fillna(""), tuple(rows), hashlib.sha256(raw).hexdigest())
 
 
 def list_lexicons() -> pd.DataFrame:
     """The bundled lexicons: `name`, `entries` (rows), `categories`."""
-    paths = [path for path in sorted(FOLDER.glob("*.csv")) if path not in (CLASSES, SCORES)]
+    paths = [path for path in sorted(FOLDER.glob("*.csv")) if path not in NO_LEXICONS]
     tables = [(path.stem, load_lexicon(path).table) for path in paths]
-    rows = [(name, len(t), ", ".join(t["category"].unique())) for name, t in tables]
+    told = [(name, len(t), t["category"][t["category"] != NOTHING]) for name, t in tables]
+    rows = [(name, rows, ", ".join(categories.unique())) for name, rows, categories in told]
     return pd.DataFrame(rows, columns=["name", "entries", "categories"])
+
+
+def show_entry(word: str, lexicon: Lexicon | str = "hedges") -> pd.DataFrame:
+    """The readings of a word, to be read aloud from top to bottom: the first that fits wins.
+
+    Args:
+        word: A lower-case word or phrase, such as `"may"`; rows that hold it in any variant.
+        lexicon: As returned by `load_lexicon`, or its name.
+
+    Returns:
+        The rows: `cue`, the context columns of which one is filled, `category`, `means`, `example`.
+
+    Raises:
+        LexiconError: If no row holds the word.
+    """
+    table = (load_lexicon(lexicon) if isinstance(lexicon, str) else lexicon).table
+    held = [word in re.split(r"[|{} \[\]]", cue) or word in cue.split("|") for cue in table["cue"]]
+    if not any(held):
+        raise LexiconError(f"“{word}” stands in no row of this list.")
+    rows = table[held]
+    context = [column for column in CONTEXT if (rows[column] != "").any()]
+    return rows[["cue", *context, "category", "means", "example"]]
 
 
 def _rows(raw: bytes, name: str) -> list[list[str]]:
@@ -159,17 +143,12 @@ def _read(raw: bytes, name: str) -> pd.DataFrame:
                 f"{name}, row {number} has {len(row)} cells, the header {len(header)}: "
                 "a comma inside a cell needs quotation marks around the cell."
             )
-    table = pd.DataFrame(rows[1:], columns=header, dtype="str").reindex(
-        columns=list(COLUMNS), fill_value=""
-    )
-    return _check_cells(table, name)
-
-
-def _check_cells(table: pd.DataFrame, name: str) -> pd.DataFrame:
-    for column in ("cue", "category"):
-        if (table[column] == "").any():
-            row = table.index[table[column] == ""][0] + 2
-            raise LexiconError(f"{name}, row {row}, column {column} is empty.")
+        for column in ("cue", "category"):
+            if not row[header.index(column)]:
+                raise LexiconError(f"{name}, row {number}, column {column} is empty.")
+    table = pd.DataFrame(rows[1:], columns=header, dtype="str")
+    table = table.reindex(columns=list(COLUMNS), fill_value="")
+    table["category"] = table["category"].replace({"-": NOTHING, "—": NOTHING})
     strength = table["strength"].mask(table["strength"] == "", "1")
     bad = ~strength.isin(["0", "1", "2", "3"])
     if bad.any():
@@ -177,102 +156,4 @@ def _check_cells(table: pd.DataFrame, name: str) -> pd.DataFrame:
         raise LexiconError(
             f"{name}, row {row + 2}, column strength: “{strength[row]}” is not 0, 1, 2 or 3."
         )
-    return table.assign(strength=strength.astype("int64"))
-
-
-@lru_cache(MOST_REMEMBERED)
-def _patterns(cell: str, where: str) -> tuple[Pattern, ...]:
-    """The fixed sequences of slots that a cell such as `{some} [very] critics|it is said` means."""
-    phrases = re.split(r"\|(?![^{]*\})", cell)
-    return tuple(dict.fromkeys(p for phrase in phrases for p in _sequences(phrase, where)))
-
-
-def _guard(cell: str, where: str) -> tuple[Pattern, ...]:
-    """As `_patterns`, all single words in one slot: looked up together, not one by one."""
-    patterns = _patterns(cell, where)
-    # A capital stays apart: many rows ask for it, and what is found for one serves all.
-    alone = [p for p in patterns if len(p) == 1 and CAPITAL not in p[0]]
-    rest = tuple(p for p in patterns if p not in alone)
-    return ((frozenset().union(*(p[0] for p in alone)),), *rest) if alone else rest
-
-
-def _sequences(phrase: str, where: str) -> list[Pattern]:
-    parts = phrase.split()
-    if not parts:
-        raise LexiconError(f"{where}: an empty variant; is there a “|” too many?")
-    choices = []
-    for part in parts:
-        optional = part.startswith("[") and part.endswith("]")
-        slot = _slot(part[1:-1] if optional else part, where)
-        choices.append([(slot,), ()] if optional else [(slot,)])
-    if sum(len(choice) == 2 for choice in choices) > MOST_OPTIONAL:
-        raise LexiconError(f"{where}: more than {MOST_OPTIONAL} words in square brackets.")
-    if len(choices) > MOST_SLOTS:
-        raise LexiconError(f"{where}: more than {MOST_SLOTS} words in one phrase.")
-    sequences = [sum(chosen, ()) for chosen in product(*choices)]
-    if () in sequences:
-        raise LexiconError(f"{where}: at least one word must stand outside square brackets.")
-    return sequences
-
-
-def _slot(part: str, where: str) -> Slot:
-    if part.startswith("{") and part.endswith("}"):
-        names = part[1:-1].split("|")
-        if len(names) == 1:
-            return _class(names[0], where)
-        known = {*SPECIAL, *word_classes()}
-        return frozenset().union(*(_class(n, where) if n in known else {n} for n in names))
-    if re.search(r"[\[\]{}|]", part):
-        raise LexiconError(f"{where}: brackets in “{part}” do not match, or hold a space.")
-    if part != part.lower():
-        raise LexiconError(f"{where}: “{part}” has capital letters; cues are written lower case.")
-    return frozenset({part.replace("’", "'")})
-
-
-def _class(name: str, where: str) -> Slot:
-    if name in SPECIAL:
-        return frozenset({f"{{{name}}}"})
-    if name not in word_classes():
-        known = ", ".join(sorted({*SPECIAL, *word_classes()}))
-        raise LexiconError(f"{where}: no word class “{{{name}}}”; there are {known}.")
-    return word_classes()[name]
-
-
-@cache
-def word_classes() -> dict[str, Slot]:
-    """The words of each class in classes.csv, by name; a class may hold those above it."""
-    known: dict[str, Slot] = {}
-    for row in _class_rows():
-        where = f"{CLASSES.name}, class {row['class']}"
-        items = row["words"].split("|")
-        known[row["class"]] = frozenset().union(
-            *(
-                {f"{{{item[1:-1]}}}"} if item[1:-1] in SPECIAL else known[item[1:-1]]
-                for item in items
-                if item.startswith("{")
-            ),
-            (item for item in items if not item.startswith("{")),
-        )
-        if "" in known[row["class"]]:
-            raise LexiconError(f"{where}: an empty word; is there a “|” too many?")
-    return known
-
-
-@cache
-def in_words(cell: str) -> str:
-    """A guard as one would say it, without what may be missing, shortened if it is long.
-
-    >>> in_words("{number}|than [{word}] {any}")
-    'a number or than any token'
-    """
-    meanings = SPECIAL | {row["class"]: row["meaning"] for row in _class_rows()}
-    said = re.sub(r"\[\S+\]\s*", "", cell)
-    said = re.sub(r"\{(\w+)\}", lambda found: meanings.get(found[1], found[1]), said)
-    said = re.sub(r"\s*\|\s*", " or ", re.sub(r"[{}]", "", said))
-    return shorten(said, LONGEST_GUARD, placeholder=" …")
-
-
-@cache
-def _class_rows() -> list[dict[str, str]]:
-    with CLASSES.open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
+    return table.assign(strength=strength.astype("int64").mask(table["category"] == NOTHING, 0))

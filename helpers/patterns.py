@@ -1,13 +1,16 @@
-"""Where a pattern of words fits in a table of tokens: the lexicons' language, carried out."""
+"""Where the patterns of a list fit in a table of tokens: the language of the lists, carried out."""
 
+from collections.abc import Callable, Iterator
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from helpers.lexicons import CAPITAL, MOST_SLOTS, Pattern, Slot
+from helpers.entries.language import CAPITAL, MOST_SLOTS, Pattern, Slot
+from helpers.lexicons import CONTEXT, Lexicon
 
 # Stands before and after each sentence; no word fits it, so that no pattern crosses it.
 BOUNDARY = "\n"
@@ -15,7 +18,7 @@ BOUNDARY = "\n"
 FORMS = {
     "{any}": lambda word: word != BOUNDARY,
     "{word}": lambda word: word[0].isalnum() or word[-1].isalnum(),
-    "{digits}": lambda word: word[0].isdigit(),
+    "{digits}": lambda word: word.lstrip("$€£¥")[:1].isdigit(),
     "{start}": lambda word: word == BOUNDARY,
     "{end}": lambda word: word == BOUNDARY or word[0] in ".!?…",
 }
@@ -49,13 +52,8 @@ class Places:
         size = len(tokens) + sentence.max(initial=0) + 2 * MOST_SLOTS + 1
         codes, words = _numbered(tokens)
         self.words = [BOUNDARY, *words]
-        self._distinct = pa.array(self.words, pa.string())
-        self.code = np.zeros(size, dtype=np.int64)
-        self.code[place] = codes + 1
-        self.token = np.full(size, -1)
-        self.token[place] = rows
-        self.sentence = np.full(size, -1)
-        self.sentence[place] = sentence
+        self.code, self.token, self.sentence = (np.full(size, empty) for empty in (0, -1, -1))
+        self.code[place], self.token[place], self.sentence[place] = codes + 1, rows, sentence
         self._written = tokens["token"]
         is_word = np.flatnonzero(tokens["word"] != "")
         # A capital says nothing in a heading, or at the first word of a sentence.
@@ -66,15 +64,17 @@ class Places:
         small = self.code.astype(np.min_scalar_type(len(self.words)))
         self._order = np.argsort(small, kind="stable")
         self._last = np.cumsum(np.bincount(self.code, minlength=len(self.words)))
-        self._codes: dict[Slot, np.ndarray] = {}
-        self._counts: dict[Slot, int] = {}
-        self._of_form: dict[str, list[int]] = {}
-        self._fitting: dict[Slot, np.ndarray] = {}
-        self._marks: dict[Pattern, np.ndarray] = {}
+        self._known: dict = {}
+
+    def _once(self, key: object, find: Callable, *arguments: object) -> Any:
+        """What `find` gives, found once for each key: lists ask for the same words many times."""
+        if key not in self._known:
+            self._known[key] = find(*arguments)
+        return self._known[key]
 
     def match(self, pattern: Pattern) -> np.ndarray:
         """The places where the pattern begins."""
-        often = [self._count(slot) for slot in pattern]
+        often = [self._once(("often", slot), self._count, slot) for slot in pattern]
         anchor = often.index(min(often))
         if often[anchor] == 0:
             return np.zeros(0, dtype=np.int64)
@@ -90,19 +90,37 @@ class Places:
         good[left] = True
         return good
 
-    def stand_with(self, pattern: Pattern, sentences: np.ndarray) -> np.ndarray:
-        """Whether the pattern stands anywhere in each of the sentences."""
-        if pattern not in self._marks:
-            self._marks[pattern] = np.zeros(self.sentence.max(initial=0) + 1, dtype=bool)
-            self._marks[pattern][self.sentence[self.match(pattern)]] = True
-        return self._marks[pattern][sentences]
+    def beside(
+        self, pattern: Pattern, column: str, first: np.ndarray, last: np.ndarray
+    ) -> np.ndarray:
+        """Where the pattern stands that the column asks for, for each cue; -1 where it does not.
+
+        A cue stands *before* and *after* the pattern, is *written* so, or is in one sentence *with*
+        it: then it is the first place in the sentence.
+        """
+        if column == "with":
+            return self._once(("with", pattern), self._in_sentences, pattern)[self.sentence[first]]
+        at = {"before": last + 1, "after": first - len(pattern), "written": first}[column]
+        return np.where(self.fits(pattern, at), at, -1)
+
+    def said(self, first: int, last: int) -> str:
+        """The words from one place to another, in lower case."""
+        return " ".join(self.words[code] for code in self.code[first : last + 1]).strip()
+
+    def _in_sentences(self, pattern: Pattern) -> np.ndarray:
+        places = np.full(self.sentence.max(initial=0) + 1, -1)
+        begins = np.sort(self.match(pattern))[::-1]
+        places[self.sentence[begins]] = begins
+        return places
 
     def _fits_slot(self, slot: Slot, places: np.ndarray) -> np.ndarray:
-        if slot not in self._fitting:
-            self._fitting[slot] = np.zeros(len(self.words), dtype=bool)
-            self._fitting[slot][self._codes_of(slot)] = True
-        good = self._fitting[slot][self.code[places]]
+        good = self._once(("fits", slot), self._fitting, slot)[self.code[places]]
         return good | self._capital[places] if CAPITAL in slot else good
+
+    def _fitting(self, slot: Slot) -> np.ndarray:
+        fitting = np.zeros(len(self.words), dtype=bool)
+        fitting[self._codes_of(slot)] = True
+        return fitting
 
     @cached_property
     def _capital(self) -> np.ndarray:
@@ -114,29 +132,28 @@ class Places:
 
     def _codes_of(self, slot: Slot) -> np.ndarray:
         """The distinct words of the text that fit the slot, as codes."""
-        if slot not in self._codes:
-            codes = {self._code_of[item] for item in slot if item in self._code_of}
-            codes.update(*(self._codes_of_form(item) for item in slot if item[0] in "{*"))
-            self._codes[slot] = np.array(sorted(codes), dtype=np.int64)
-        return self._codes[slot]
+        return self._once(("codes", slot), self._find_codes, slot)
+
+    def _find_codes(self, slot: Slot) -> np.ndarray:
+        codes = {self._code_of[item] for item in slot if item in self._code_of}
+        forms = (item for item in slot if item[0] == "{" or "*" in item)
+        codes.update(*(self._once(item, self._codes_of_form, item) for item in forms))
+        return np.array(sorted(codes), dtype=np.int64)
 
     def _codes_of_form(self, item: str) -> list[int]:
-        """The distinct words that fit a `{special}` class or have a `*ly` ending, as codes."""
-        if item not in self._of_form:
-            if item.startswith("*") and len(item) > 1:
-                fits = pc.ends_with(self._distinct, item[1:]).to_numpy(zero_copy_only=False)
-            else:
-                fits = [FORMS[item](word) for word in self.words] if item in FORMS else []
-            self._of_form[item] = np.flatnonzero(fits).tolist()
-        return self._of_form[item]
+        """The distinct words that fit a `{special}` class, `*ly` or `secur*`, as codes."""
+        fits = FORMS.get(item, lambda word: False)
+        if item.startswith("*"):
+            fits = lambda word: word.endswith(item[1:])  # noqa: E731
+        elif item.endswith("*"):
+            fits = lambda word: word.startswith(item[:-1])  # noqa: E731
+        return [code for code, word in enumerate(self.words) if fits(word)]
 
     def _count(self, slot: Slot) -> int:
-        if slot not in self._counts:
-            codes = self._codes_of(slot)
-            first = np.where(codes > 0, self._last[codes - 1], 0)
-            count = int((self._last[codes] - first).sum())
-            self._counts[slot] = len(self.code) if CAPITAL in slot else count
-        return self._counts[slot]
+        codes = self._codes_of(slot)
+        first = np.where(codes > 0, self._last[codes - 1], 0)
+        count = int((self._last[codes] - first).sum())
+        return len(self.code) if CAPITAL in slot else count
 
     def _everywhere(self, slot: Slot) -> np.ndarray:
         codes = self._codes_of(slot)
@@ -145,3 +162,19 @@ class Places:
             return everywhere[self._fits_slot(slot, everywhere)]
         parts = [self._order[self._last[c - 1] if c else 0 : self._last[c]] for c in codes]
         return np.concatenate(parts)
+
+
+def fitting_rows(places: Places, lexicon: Lexicon) -> Iterator[tuple[int, np.ndarray, np.ndarray]]:
+    """For each row of the list, in its order, where all of it fits: `row`, `first`, `last`."""
+    for number, row in enumerate(lexicon.rows):
+        for pattern in row["cue"]:
+            first = places.match(pattern)
+            last = first + len(pattern) - 1
+            for column in CONTEXT:
+                if column in row and len(first):
+                    fits = np.zeros(len(first), dtype=bool)
+                    for context in row[column]:
+                        fits |= places.beside(context, column, first, last) >= 0
+                    first, last = first[fits], last[fits]
+            if len(first):
+                yield number, first, last

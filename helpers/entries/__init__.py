@@ -1,0 +1,1 @@
+"""What `lexicons` needs to read the cells of a list."""

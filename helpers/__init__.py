@@ -13,7 +13,7 @@ FILES = {
     "loading.cleaning": "clean",
     "loading.duplicates": "near_duplicates",
     "tokens": "passages tokenize",
-    "lexicons": "Lexicon LexiconError list_lexicons load_lexicon",
+    "lexicons": "Lexicon LexiconError list_lexicons load_lexicon show_entry",
     "cues": "find_cues",
     "counts": "compare differ_at_all rates",
     "norms": "load_norms reference_words",

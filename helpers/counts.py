@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
+from helpers.lexicons import NOTHING
 from helpers.norms import PLACES, with_percentiles
 
 PER = 1000
@@ -207,9 +208,10 @@ def _words_by(by: list[str], tokens: pd.DataFrame) -> pd.DataFrame:
 
 
 def _levels(column: pd.Series) -> pd.DataFrame:
-    """Every value the column can take: all categories, both truth values, or those that occur."""
+    """Every value the column can take: what counts, both truth values, or those that occur."""
     if column.dtype == "category":
-        values = pd.Categorical(column.cat.categories, dtype=column.dtype)
+        counting = column.cat.categories[column.cat.categories != NOTHING]
+        values = pd.Categorical(counting, dtype=column.dtype)
     elif column.dtype == bool:
         values = [False, True]
     else:

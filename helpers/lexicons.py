@@ -68,9 +68,10 @@ def load_lexicon(name_or_path: str | Path) -> Lexicon:
         if key in seen:
             raise LexiconError(f"{where}: “{row['cue']}” stands in row {seen[key]} already.")
         seen[key] = number
-    families = pd.read_csv(CATEGORIES).query("lexicon == @path.stem")
-    table["family"] = table["category"].map(dict(families[["category", "family"]].to_numpy()))
-    return Lexicon(path.stem, table.fillna(""), tuple(rows), hashlib.sha256(raw).hexdigest())
+    known = pd.read_csv(CATEGORIES).query("lexicon == @path.stem")
+    families = dict(zip(known["category"], known["family"], strict=True))
+    table["family"] = [families.get(category, "") for category in table["category"]]
+    return Lexicon(path.stem, table, tuple(rows), hashlib.sha256(raw).hexdigest())
 
 
 def list_lexicons() -> pd.DataFrame:

@@ -15,7 +15,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from helpers.lexicons import CLASSES, Lexicon
+from helpers.lexicons import CLASSES, NOTHING, Lexicon
 from helpers.lexicons import FOLDER as LEXICONS
 
 FOLDER = Path(__file__).resolve().parent.parent / "data" / "norms"
@@ -187,7 +187,7 @@ def _place(
 
 def _of_lexicon(cues: pd.DataFrame, norms: pd.DataFrame) -> pd.DataFrame:
     """The rows of the lexicon that has exactly the categories of the cues."""
-    categories = {*cues["category"].cat.categories, WHOLE_LEXICON}
+    categories = {*cues["category"].cat.categories, WHOLE_LEXICON} - {NOTHING}
     names = [
         name
         for name, rows in norms.groupby("lexicon", observed=True)

@@ -5,70 +5,65 @@ from functools import cache
 import pandas as pd
 import pytest
 
-from helpers import LexiconError, find_cues, list_lexicons, load_lexicon, tokenize
-from helpers.lexicons import COLUMNS, GUARDS, MOST_OPTIONAL, MOST_SLOTS, word_classes
+from helpers import LexiconError, find_cues, list_lexicons, load_lexicon, show_entry, tokenize
+from helpers.entries.language import MOST_SLOTS, MOST_VARIANTS, word_classes
+from helpers.lexicons import CATEGORIES, COLUMNS, NOTHING
 
 BUNDLED = list_lexicons()["name"].tolist()
-HEDGES = [
-    *("modal", "epistemic verb", "epistemic adverb", "epistemic adjective", "epistemic noun"),
-    *("approximator", "hearsay", "conditional", "vague source", "vague quantity"),
-]
 
 
 @cache
-def cues_in(name: str, column: str) -> pd.DataFrame:
-    """The candidates in every example or not_example, `row` being the row of the lexicon."""
+def cues_in_examples(name: str) -> pd.DataFrame:
+    """The candidates in every example, `row` being the row of the lexicon it stands in."""
     lexicon = load_lexicon(name)
-    cues = find_cues(tokenize(lexicon.table[column].tolist()), lexicon)
+    cues = find_cues(tokenize(lexicon.table["example"].tolist()), lexicon)
     return cues.assign(row=cues["article"].astype("int64"))
 
 
-def rows(wanted: str) -> list:
-    """One parameter for each row of a bundled lexicon that fits the query."""
-    return [
-        pytest.param(name, row, id=f"{name}-{row + 2}")
-        for name in BUNDLED
-        for row in load_lexicon(name).table.query(wanted).index
-    ]
+ROWS = [
+    pytest.param(name, row, id=f"{name}-{row + 2}")
+    for name in BUNDLED
+    for row in load_lexicon(name).table.index
+]
 
 
-def of_row(name: str, row: int, column: str) -> pd.DataFrame:
-    cues = cues_in(name, column).query("row == @row")
-    return cues[cues["cue"] == load_lexicon(name).table.at[row, "cue"]]
-
-
-@pytest.mark.parametrize(("name", "row"), rows("strength > 0"))
-def test_an_example_holds_a_counted_cue_of_its_row(name, row):
-    assert of_row(name, row, "example")["counted"].any()
-
-
-@pytest.mark.parametrize(("name", "row"), rows("strength == 0"))
-def test_another_reading_wins_its_words_and_is_not_counted(name, row):
-    reading = of_row(name, row, "example")
-    assert len(reading) and not reading["counted"].any()
-    counted = cues_in(name, "example").query("row == @row and counted")
-    for start, end in reading[["start", "end"]].itertuples(index=False):
-        assert not ((counted["start"] < end) & (counted["end"] > start)).any()
-
-
-@pytest.mark.parametrize(("name", "row"), rows("not_example != ''"))
-def test_a_not_example_holds_no_counted_cue_of_its_row(name, row):
-    assert not of_row(name, row, "not_example")["counted"].any()
+@pytest.mark.parametrize(("name", "row"), ROWS)
+def test_the_example_of_a_row_is_decided_by_that_row(name, row):
+    entry = load_lexicon(name).table.loc[row]
+    cues = cues_in_examples(name).query("row == @row")
+    won = cues[~cues["reason"].str.startswith("part of")]
+    same = won[["cue", "category", "means"]] == entry[["cue", "category", "means"]].to_numpy()
+    assert same.all(axis=1).any(), cues[["text", "means", "reason"]].to_string()
+    assert won[same.all(axis=1)]["counted"].any() == (entry["category"] != NOTHING)
 
 
 @pytest.mark.parametrize("name", BUNDLED)
-def test_every_row_says_what_it_rests_on(name):
+def test_every_row_says_what_it_means_and_rests_on(name):
     table = load_lexicon(name).table
-    for column in ("category", "source", "example"):
+    for column in ("category", "means", "source", "example"):
         assert not table.index[table[column] == ""].tolist(), column
-    guarded = (table[list(GUARDS)] != "").any(axis=1)
-    assert not table.index[guarded & (table["not_example"] == "")].tolist()
-    silent = (guarded | (table["strength"] == 0)) & (table["otherwise"] == "")
-    assert not table.index[silent].tolist()
 
 
-def test_the_hedges_have_the_ten_categories():
-    assert set(load_lexicon("hedges").table["category"]) == set(HEDGES)
+def test_every_category_has_its_family_and_a_gloss():
+    table = pd.read_csv(CATEGORIES)
+    assert not table.isna().any(axis=None)
+    named = set(zip(table["lexicon"], table["category"], strict=True))
+    used = {
+        (name, category)
+        for name in BUNDLED
+        for category in load_lexicon(name).table["category"]
+        if category != NOTHING
+    }
+    assert named == used
+
+
+def test_the_readings_of_a_word_can_be_read_from_top_to_bottom():
+    entry = show_entry("may")
+    assert {"cue", "before", "category", "means", "example"} <= set(entry.columns)
+    assert entry["means"].iloc[0].startswith("the month") and entry["category"].iloc[-1] == "modal"
+    assert "source" not in entry and len(show_entry("may", load_lexicon("hedges"))) == len(entry)
+    with pytest.raises(LexiconError, match="“maybes” stands in no row"):
+        show_entry("maybes")
 
 
 def test_list_lexicons_counts_rows():
@@ -89,12 +84,12 @@ def load(tmp_path):
     return make
 
 
-HEAD = "cue,category,strength,not_before,only_with\n"
+HEAD = "cue,category,strength,before,with\n"
 
 
 def test_two_columns_are_enough(load):
     lexicon = load("cue,category\nmay,modal\n")
-    assert lexicon.table.columns.tolist() == list(COLUMNS)
+    assert lexicon.table.columns.tolist() == [*COLUMNS, "family"]
     assert lexicon.table["strength"].tolist() == [1]
     assert lexicon.name == "mine"
 
@@ -109,22 +104,22 @@ def test_the_checksum_follows_the_file(load):
 
 
 def test_a_typographic_apostrophe_is_an_apostrophe(load):
-    assert load("cue,category\ncan’t say,modal\n").cues[0][0][0] == {"can't"}
+    assert load("cue,category\ncan’t say,modal\n").rows[0]["cue"][0][0] == {"can't"}
 
 
 @pytest.mark.parametrize(
     ("row", "said"),
     [
-        ("{nonsense} say,modal,1,,", "row 2, column cue: no word class “{nonsense}”"),
-        ("may,modal,1,{nonsense},", "row 2, column not_before: no word class “{nonsense}”"),
-        ("may,modal,1,,{nonsense}", "row 2, column only_with: no word class “{nonsense}”"),
+        ("{nonsense} say,modal,1,,", "row 2, column cue: no class “{nonsense}”"),
+        ("may,modal,1,{nonsense},", "row 2, column before: no class “{nonsense}”"),
+        ("may,modal,1,,{nonsense}", "row 2, column with: no class “{nonsense}”"),
         ("May,modal,1,,", "row 2, column cue: “May” has capital letters"),
-        ("may,modal,1,Be,", "row 2, column not_before: “Be” has capital letters"),
-        ("{may|might be,modal,1,,", "row 2, column cue: brackets in “{may” do not match"),
-        ("may [well,modal,1,,", "row 2, column cue: brackets in “[well” do not match"),
-        ("may be},modal,1,,", "row 2, column cue: brackets in “be}” do not match"),
+        ("may,modal,1,Be,", "row 2, column before: “Be” has capital letters"),
+        ("{may|might be,modal,1,,", "row 2, column cue: brackets in “{may|might be” do not match"),
+        ("may [well,modal,1,,", "row 2, column cue: brackets or a star in “[well” stand"),
+        ("may be},modal,1,,", "row 2, column cue: brackets in “may be}” do not match"),
         ("may||might,modal,1,,", "row 2, column cue: an empty variant"),
-        ("may,modal,1,be|,", "row 2, column not_before: an empty variant"),
+        ("may,modal,1,be|,", "row 2, column before: an empty variant"),
         ("[may] [might],modal,1,,", "row 2, column cue: at least one word must stand outside"),
         ("may,modal,4,,", "row 2, column strength: “4” is not 0, 1, 2 or 3"),
         ("may,modal,strong,,", "row 2, column strength: “strong” is not"),
@@ -133,8 +128,10 @@ def test_a_typographic_apostrophe_is_an_apostrophe(load):
         ("may,modal,1,,,extra", "row 2 has 6 cells, the header 5"),
         ("may,modal,1", "row 2 has 3 cells, the header 5"),
         ("may,modal,1,,\nmay,modal,2,,", "row 3: “may” stands in row 2 already"),
-        ("say {end},modal,1,,", "row 2, column cue: {start} and {end} stand in guards only"),
-        ("[a] " * (MOST_OPTIONAL + 1) + "may,modal,1,,", f"more than {MOST_OPTIONAL} words in"),
+        ("say {end},modal,1,,", "row 2, column cue: {start} and {end} stand in context only"),
+        ("[a] " * 10 + "may,modal,1,,", f"has more than {MOST_VARIANTS} variants"),
+        ("m*y,modal,1,,", "row 2, column cue: brackets or a star in “m*y”"),
+        ("*,modal,1,,", "row 2, column cue: brackets or a star in “*”"),
         ("may " * (MOST_SLOTS + 1) + ",modal,1,,", f"more than {MOST_SLOTS} words in one phrase"),
     ],
 )
@@ -178,14 +175,22 @@ def test_a_lexicon_that_is_not_there_is_named():
 
 
 def test_a_bracketed_word_may_be_missing(load):
-    patterns = load("cue,category\nit may [well] be,modal\n").cues[0]
+    patterns = load("cue,category\nit may [well] be,modal\n").rows[0]["cue"]
     assert sorted(map(len, patterns)) == [3, 4]
 
 
-def test_a_list_in_braces_takes_words_and_classes(load):
-    (slot,) = load("cue,category\n{perhaps|number},x\n").cues[0][0]
-    assert "perhaps" in slot and word_classes()["number"] <= slot
+def test_a_listed_word_is_a_word_unless_it_has_braces_of_its_own(load):
+    (slot,) = load("cue,category\n{perhaps|number},x\n").rows[0]["cue"][0]
+    assert slot == {"perhaps", "number"}
+    (slot,) = load("cue,category\n{perhaps|{number}},x\n").rows[0]["cue"][0]
+    ((numbers,),) = word_classes()["number"]
+    assert slot == {"perhaps"} | numbers
+
+
+def test_a_class_may_hold_phrases(load):
+    lengths = {len(p) for p in load("cue,category,after\nclear,x,{weakened}\n").rows[0]["after"]}
+    assert {1, 2} <= lengths
 
 
 def test_a_bar_inside_braces_does_not_divide_the_cue(load):
-    assert len(load("cue,category\n{some|many} say|it is said,x\n").cues[0]) == 2
+    assert len(load("cue,category\n{some|many} say|it is said,x\n").rows[0]["cue"]) == 2

@@ -69,7 +69,7 @@ def test_a_string_is_a_text_never_a_path():
         ("Trump’s U.S.-led talks", ["trump", "'s", "u.s.-led", "talks"]),
         ("He couldn’t say it’s so", ["he", "couldn't", "say", "it", "'s", "so"]),
         ("the two-year-old's 1990s hat", ["the", "two-year-old", "'s", "1990s", "hat"]),
-        ("$3.25 for 50,000 on 9/11", ["3.25", "for", "50,000", "on", "9/11"]),
+        ("$3.25 for 50,000 on 9/11", ["$3.25", "for", "50,000", "on", "9/11"]),
         ("workers' rights, O'Brien", ["workers", "rights", "o'brien"]),
         ("see https://example.org/a?b=c. Then", ["see", "https://example.org/a?b=c", "then"]),
         ("rock & roll – AT&T", ["rock", "roll", "at&t"]),

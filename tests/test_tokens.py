@@ -231,6 +231,7 @@ def test_headings_of_the_shipped_article_begin_its_sections():
         ("By Ann Orr\n\nNobody knows.", ""),
         ("Photo: Ann Orr/Harbour Post\n\nNobody knows.", ""),
         ("Sign up for the Harbour Letter\n\nNobody knows.", ""),
+        ("Enlarge this image toggle caption Ann Orr\n\nNobody knows.", ""),
         ("March 3, 2026\n\nNobody knows.", ""),
         ("Year\n\nBoats\n\nCrews\n\n1931\n\n12\n\n40\n\nNobody knows.", ""),
     ],

@@ -10,34 +10,43 @@ import pyarrow as pa
 from pandas.api.extensions import ExtensionArray
 
 from helpers.articles import Article, writable
+from helpers.cutting.neighbours import begins
+from helpers.cutting.quotations import MARKS, quoted
+from helpers.cutting.sentences import headings, sentences_and_paragraphs
 
 # One token and the white space after it, so that token lengths add up to offsets.
 # Possessive and contracted 's, 're, 've, 'll, 'd, 'm are tokens of their own (Trump’s counts for
-# Trump); n't stays with its verb; a hyphenated word is one word.
+# Trump); n't stays with its verb, even across a space; a hyphenated word is one word, and so is an
+# address, a #hashtag, an @name, 50%, $5, and/or. No repetition of a repetition: time stays linear.
 CLITIC = r"['’](?:[sS]|[rR][eE]|[vV][eE]|[lL][lL]|[dDmM])(?![\w-])"
+DOMAIN = r"(?:\.[a-z\d-]+){0,4}\.(?:com|org|net|gov|edu|info|co|uk|io|eu|tv|news|mil|int)\b"
 PIECE = re.compile(
-    rf"""[a-zA-Z]++\s++                                  # a plain word: most tokens, so tried first
+    rf"""[a-zA-Z]++(?:\s++(?!['’][tT]\b)|(?<=n)\s['’]t\b\s*)  # a plain word: tried first
     | (?: (?:https?://|www\.)[^\s<>"”\0]*[\w/]           # a web address
         | (?:[A-Za-z]\.){{2,}}(?:-[^\W_]+)*              # U.S., a.m., U.S.-led
-        | \d+(?:[.,:/]\d+)*[^\W_]*(?:[-‑][^\W_]+)*       # 50,000  3.5  9/11  1990s  two-digit
-        | [^\W_]+(?:(?!{CLITIC})[-'’‑&][^\W_]+)*         # any word
+        | [$€£¥]?\d+(?:[.,:/]\d+)*[^\W_]*(?:[-‑][^\W_]+)*%?  # 50,000  3.5  9/11  1990s  $5  50%
+        | [^\W_]+(?:(?:(?!{CLITIC})[-'’‑&]|/(?=(?:or|s?he|hers?)\b))[^\W_]+)*  # any word
+          (?:{DOMAIN}(?:/[^\s<>"”\0]*[\w/])?|[\w.+-]{{0,64}}@[\w-]+(?:\.[\w-]+)+)?
         | {CLITIC}
-        | [.!?…]+
+        | \.(?:[ \xa0]\.)+ | [.!?…]+
+        | [#@][^\W\d_]\w*
+        | \[\d{{1,3}}\] | `` | \'\'
         | \S )\s*""",
     re.VERBOSE,
 )
 ARTICLE_MARK = "\0"
 
-# What a full stop means after an abbreviation, and which words begin a sentence more often than a
-# name: a table, so that a missing one is added without code.
+# What a full stop means after an abbreviation, which words begin a sentence more often than a name
+# and the like: a table, so that a missing one is added without code.
 LISTED = pd.read_csv(Path(__file__).resolve().parent.parent / "data" / "abbreviations.csv")
 LISTED = {rule: frozenset(" ".join(w).split()) for rule, w in LISTED.groupby("rule")["words"]}
-CLOSERS = frozenset("”’\"')]»}›")
-OPENERS = {"”": "“„", '"': '"', "»": "«", "’": "‘", "'": "'"}
-QUOTES = frozenset("“„«‘”»’\"'")
-# Beyond this nesting is noise; the bound keeps the time linear in the number of marks.
-DEEPEST_QUOTE = 8
-LONGEST_HEADING = 15
+RULES = {rule: 1 << bit for bit, rule in enumerate(LISTED)}
+RULES_OF = {
+    word: sum(RULES[rule] for rule, words in LISTED.items() if word in words)
+    for word in frozenset().union(*LISTED.values())
+}
+CLOSERS = frozenset([*"”’\"')]»}›", "''"])
+CLOSERS_BEFORE_SPACE = frozenset("“‘«")
 
 
 def tokenize(articles: Article | str | Iterable[Article | str]) -> pd.DataFrame:
@@ -68,15 +77,15 @@ def tokenize(articles: Article | str | Iterable[Article | str]) -> pd.DataFrame:
     code, tokens, words, forms = _distinct_forms(PIECE.findall(joined))
     at = {name: told.take(code) for name, told in forms.items()}
     article = np.cumsum(at["is_mark"]) - 1
-    sentence, paragraph = _sentences_and_paragraphs(at)
-    heading = _headings(at, paragraph)
+    sentence, paragraph = sentences_and_paragraphs(at)
+    heading = headings(at, paragraph)
     marks = tokens.take(code[at["quote"]]).tolist()
     start = np.cumsum(at["length"]) - at["length"]
     start -= start[at["is_mark"]][article] + 1
     keep = ~at["is_mark"]
     columns = {
         "article": pd.Categorical.from_codes(article[keep], names),
-        "section": _from_zero(np.cumsum(heading & _begins(paragraph)), article, at)[keep],
+        "section": _from_zero(np.cumsum(heading & begins(paragraph)), article, at)[keep],
         "paragraph": _from_zero(paragraph, article, at)[keep],
         "sentence": _from_zero(sentence, article, at)[keep],
         "start": start[keep],
@@ -84,7 +93,7 @@ def tokenize(articles: Article | str | Iterable[Article | str]) -> pd.DataFrame:
         "token": tokens.take(code[keep]),
         "word": words.take(code[keep]),
         "heading": heading[keep],
-        "quoted": _quoted(at, marks, paragraph)[keep],
+        "quoted": quoted(at, marks, paragraph)[keep],
     }
     return pd.DataFrame(columns)
 
@@ -127,118 +136,67 @@ def _distinct_forms(
     encoded = pa.array(pieces, pa.string()).dictionary_encode()
     distinct = encoded.dictionary.to_pylist()
     tokens = [piece.rstrip() for piece in distinct]
-    is_words = [any(map(str.isalnum, token[:2])) for token in tokens]
-    words = [t.lower().replace("’", "'") * yes for t, yes in zip(tokens, is_words, strict=True)]
+    is_words = [t[0] != "[" and any(map(str.isalnum, t[:2])) for t in tokens]
+    words = [
+        t.lower().replace("’", "'").replace(" ", "") * yes
+        for t, yes in zip(tokens, is_words, strict=True)
+    ]
+    rules = np.fromiter((RULES_OF.get(word, 0) for word in words), np.int64, len(words))
 
     def told(test: Callable, of: list[str], kind: type = bool) -> np.ndarray:
         return np.fromiter(map(test, of), kind, len(of))
 
-    first = [token[0] for token in tokens]
+    def listed(rule: str) -> np.ndarray:
+        return (rules & RULES[rule]) > 0
+
+    first, end = [token[0] for token in tokens], [token[-1] for token in tokens]
     length, token_length = told(len, distinct, np.int64), told(len, tokens, np.int64)
     is_word, capital = np.array(is_words, bool), told(str.isupper, first)
-    initial = capital & (token_length == 1) & ~told("i".__eq__, words)
+    long, space_after = token_length > 1, length > token_length
+    whole = told(str.isdecimal, tokens) & (token_length <= 3)
     forms = {
         "length": length,
         "token_length": token_length,
         "newlines": told(lambda p: p.count("\n") * (p[0] != ARTICLE_MARK), distinct, np.int64),
-        "space_after": length > token_length,
+        "space_after": space_after,
         "is_mark": told(ARTICLE_MARK.__eq__, tokens),
         "is_word": is_word,
+        "long": long,
         "stop": told(".!?…".__contains__, first),
         "full_stop": told(".".__eq__, tokens),
-        "dotted": is_word & told(lambda token: token[-1] == ".", tokens),
-        "quote": told(QUOTES.__contains__, tokens),
-        "closer": told(CLOSERS.__contains__, tokens),
+        "dotted": is_word & told(".".__eq__, end),
+        "quote": told(MARKS.__contains__, tokens),
+        "closer": told(CLOSERS.__contains__, tokens)
+        | (space_after & told(CLOSERS_BEFORE_SPACE.__contains__, tokens))
+        | (long & told("[".__eq__, first)),
+        "bracket": told(")".__eq__, tokens),
+        "bullet": told("•▪⁃◦‣".__contains__, first),
         "pause": told(",;:".__contains__, first),
+        "capital": capital,
         "lower_case": told(str.islower, first),
-        "number": told(str.isdigit, first),
-        "starter": capital & told(LISTED["begins a sentence"].__contains__, words),
-        "title": told(LISTED["no sentence ends"].__contains__, words),
-        "abbreviation": told(LISTED["a sentence may end"].__contains__, words) | initial,
-        "before_number": told(LISTED["no sentence ends before a number"].__contains__, words),
+        "small_end": told(str.islower, end),
+        "ends_in_s": told("sS".__contains__, end),
+        "number": told(str.isdigit, first) | (long & told("$€£¥".__contains__, first)),
+        "whole": whole,
+        "value": told(lambda t: int(t) if t.isdecimal() and len(t) <= 3 else 0, tokens, np.int64),
+        "label": capital & told(lambda t: len(t) == 1 or t[1:2].isdigit(), tokens),
+        "address": told(lambda t: "@" in t or "://" in t or t[0] in "|©" or t[:4] == "www.", tokens)
+        | listed("is in no heading"),
+        "starter": capital & listed("begins a sentence"),
+        "title": listed("no sentence ends"),
+        "abbreviation": listed("a sentence may end") | listed("a sentence ends before a subject"),
+        "end_before_subject": listed("a sentence ends before a subject"),
+        "goes_with": listed("goes with what stands before"),
+        "initial": capital & is_word & ~long,
+        "pronoun": told("i".__eq__, words),
+        "before_number": listed("no sentence ends before a number"),
+        "speech": listed("says what is quoted"),
+        "furniture": listed("is no heading"),
+        "date": listed("is a date"),
     }
     strings = (pd.array(texts, dtype="str") for texts in (tokens, words))
     # The type that NumPy indexes with: it would convert any other for each of the arrays.
     return encoded.indices.to_numpy().astype(np.intp), *strings, forms
-
-
-def _sentences_and_paragraphs(at: dict[str, np.ndarray]) -> tuple[np.ndarray, np.ndarray]:
-    """The running number of the sentence and of the paragraph that each token stands in."""
-    ends = _ends_of_sentences(at)
-    breaks = (at["newlines"] >= 2) | ((at["newlines"] == 1) & ends)
-    breaks |= _next(at["is_mark"])
-    sentence = np.cumsum(_previous(ends | breaks))
-    return sentence, np.cumsum(_previous(breaks))
-
-
-def _ends_of_sentences(at: dict[str, np.ndarray]) -> np.ndarray:
-    tight = ~_previous(at["space_after"])
-    full_stop = at["full_stop"] & tight
-    title = full_stop & _previous(at["title"])
-    title |= full_stop & _previous(at["before_number"]) & _next(at["number"])
-    doubtful = at["dotted"] | (full_stop & _previous(at["abbreviation"]))
-    end = (at["stop"] & ~title) | at["dotted"]
-    # Quotation marks and brackets that close right after the stop belong to the sentence.
-    for _ in range(3):
-        closes = at["closer"] & tight & _previous(end)
-        doubtful |= closes & _previous(doubtful)
-        end |= closes
-    goes_on = np.where(doubtful, ~_next(at["starter"]), _next(at["lower_case"]))
-    return end & at["space_after"] & ~goes_on
-
-
-def _headings(at: dict[str, np.ndarray], paragraph: np.ndarray) -> np.ndarray:
-    """Whether each token stands in a heading."""
-    first = np.flatnonzero(_begins(paragraph))
-    last = np.append(first, len(paragraph))[1:] - 1
-    words = np.diff(np.append(0, np.cumsum(at["is_word"])[last]))
-    line_ends = at["newlines"] > 0
-    wrapped = np.diff(np.append(0, np.cumsum(line_ends)[last])) > line_ends[last]
-    closed = (at["stop"] | at["closer"] | at["pause"])[last]
-    small = np.append(at["lower_case"][at["is_word"]], True)[np.cumsum(words) - words]
-    text_follows = ~_next(at["is_mark"], at_the_end=True)[last]
-    heading = (words > 0) & (words <= LONGEST_HEADING) & ~wrapped & ~closed & ~small & text_follows
-    return heading[paragraph]
-
-
-def _quoted(at: dict, marks: list[str], paragraph: np.ndarray) -> np.ndarray:
-    """Whether each token stands between quotation marks; the marks themselves do not.
-
-    A quotation ends in its paragraph, or goes on where the next paragraph opens with its mark.
-    A mark without a partner opens nothing.
-    """
-    places, begins = np.flatnonzero(at["quote"]).tolist(), _begins(paragraph)
-    change = np.zeros(len(paragraph) + 1, dtype=np.int64)
-    before, after = _previous(at["space_after"]), at["space_after"]
-    may_open = before & ~after & _next(at["is_word"] & ~at["number"])
-    open_marks: list[tuple[int, str]] = []
-    here = -1
-    for i, mark in zip(places, marks, strict=True):
-        if paragraph[i] != here:
-            if open_marks and paragraph[i] == here + 1 and begins[i] and mark == open_marks[-1][1]:
-                change[open_marks[-1][0] + 1] += 1
-                change[i] -= 1
-            open_marks, here = [], paragraph[i]
-        partner = next((o for o in reversed(open_marks) if o[1] in OPENERS.get(mark, "")), None)
-        if partner:
-            change[partner[0] + 1] += 1
-            change[i] -= 1
-            del open_marks[open_marks.index(partner) :]
-        elif mark in "“„«" or (mark in '"‘' and not after[i]) or (mark == "'" and may_open[i]):
-            open_marks = [*open_marks[-DEEPEST_QUOTE:], (i, mark)]
-    return np.cumsum(change)[:-1] > 0
-
-
-def _previous(flag: np.ndarray) -> np.ndarray:
-    return np.append(False, flag[:-1]) if len(flag) else flag
-
-
-def _next(flag: np.ndarray, at_the_end: bool = False) -> np.ndarray:
-    return np.append(flag[1:], at_the_end) if len(flag) else flag
-
-
-def _begins(number: np.ndarray) -> np.ndarray:
-    return np.diff(number, prepend=-1) > 0
 
 
 def _from_zero(number: np.ndarray, article: np.ndarray, at: dict[str, np.ndarray]) -> np.ndarray:

@@ -1,0 +1,1 @@
+"""What `tokens` needs to cut a text: ends of sentences, headings, quotations."""

@@ -15,28 +15,24 @@ FILES = {
     "tokens": "passages tokenize",
     "lexicons": "Lexicon LexiconError list_lexicons load_lexicon show_entry",
     "cues": "find_cues",
-    "counts": "compare differ_at_all rates",
+    "counts": "compare rates",
+    "chance.exact": "differ_at_all",
     "norms": "load_norms reference_words",
     "keywords": "frequencies keyness",
     "contexts": "collocates concordance dispersion",
     "forms": "group_forms ngrams",
     "contrasts": "article_tests weighted_log_odds",
-    "plots.density": "plot_density",
-    "plots.dispersion": "plot_dispersion",
-    "plots.head_to_head": "plot_head_to_head",
-    "plots.heatmap": "plot_heatmap",
-    "plots.keyness": "plot_keyness",
-    "plots.percentiles": "plot_percentiles",
-    "plots.rates": "plot_rates",
     "plots.timeline": "section_names",
     "outputs": "save show",
     "marks": "highlight in_context",
     "runs": "refresh run",
 }
+FIGURES = "density dispersion head_to_head heatmap keyness percentiles rates"
+FILES |= {f"plots.{figure}": f"plot_{figure}" for figure in FIGURES.split()}
 # What only a maker of the project runs stands beside what it makes.
-SCRIPTS = {"tests/benchmarks/scoring": "LabelsError load_labelled score"}
-SCRIPTS |= {"data/norms/make_norms": "make_norms"}
-_file_of = {name: file for file, names in (FILES | SCRIPTS).items() for name in names.split()}
+FILES["tests/benchmarks/scoring"] = "LabelsError load_labelled score"
+FILES["data/norms/make_norms"] = "make_norms"
+_file_of = {name: file for file, names in FILES.items() for name in names.split()}
 __all__ = sorted(_file_of)
 
 

@@ -14,14 +14,12 @@ import numpy as np
 import pandas as pd
 from nltk.metrics import BigramAssocMeasures
 
-from helpers.tokens import tokenize
+from helpers.looking.lines import context, context_order, lines_of, nearest
+from helpers.looking.queries import hits, numbered
 
 # Below this a word's spread is mostly its count: three occurrences fill at most three of ten parts.
 ENOUGH = 10
 SORT = re.compile(r"position|left|right|cue|[LR][1-9](?:[ ,]+[LR][1-9])*")
-# A letter that no English text holds: `*` as it passes through `tokenize`, as part of a word.
-ANY_LETTERS = "ꙮ"
-STRAIGHT = str.maketrans("‘’“”„", '\'\'"""')
 
 
 def concordance(
@@ -75,16 +73,16 @@ def concordance(
             "The context is of 0 or more words of the paragraph or the sentence; "
             f"width is {width}, within is {within!r}."
         )
-    first, length = _hits(tokens, word)
+    first, length = hits(tokens, word)
     last = first + length - 1
-    begin, stop = _context(tokens, first, last, width, within)
-    lines = _lines(tokens, begin, first, last, stop)
+    begin, stop = context(tokens, first, last, width, within)
+    lines = lines_of(tokens, begin, first, last, stop)
     if cues is not None:
-        lines["cue"], gap = _nearest(lines, cues)
+        lines["cue"], gap = nearest(lines, cues)
     if sort == "cue":
         order = np.argsort(gap, kind="stable")
     else:
-        order = _context_order(tokens["word"], begin, first, last, stop, sort)
+        order = context_order(tokens["word"], begin, first, last, stop, sort)
     return lines.iloc[order].reset_index(drop=True)
 
 
@@ -126,10 +124,10 @@ def collocates(
     if window < 1:
         raise ValueError(f"A window needs at least one word to each side; window is {window}.")
     is_word = (tokens["word"] != "").to_numpy()
-    hits, length = _hits(tokens, word)
+    begins, length = hits(tokens, word)
     # Counted in words: a mark inside a run is none.
     rank = np.cumsum(is_word)
-    first, after = rank[hits] - is_word[hits], rank[hits + length - 1]
+    first, after = rank[begins] - is_word[begins], rank[begins + length - 1]
     node, near = _near(numbered(tokens, "sentence")[is_word], first, after, window)
     codes, names = pd.factorize(tokens["word"].astype("str")[is_word])
     both = np.bincount(codes[near], minlength=len(names))
@@ -141,7 +139,7 @@ def collocates(
     table["t_score"] = [measure.student_t(xy, (places, y), size) for xy, y in cells]
     ratios = [measure.likelihood_ratio(xy, (places, y), size) for xy, y in cells]
     table["log_likelihood"] = np.maximum(ratios, 0.0)
-    table["log_dice"] = [14 + np.log2(measure.dice(xy, (len(hits), y), size)) for xy, y in cells]
+    table["log_dice"] = [14 + np.log2(measure.dice(xy, (len(begins), y), size)) for xy, y in cells]
     table = table.astype(dict.fromkeys(["t_score", "log_likelihood", "log_dice"], "float64"))
     order = ["log_dice", "count", "word"]
     return table.sort_values(order, ascending=[False, False, True], ignore_index=True)
@@ -191,111 +189,12 @@ def dispersion(
     share = np.bincount(part[is_word], minlength=parts) / size
     rows = []
     for word in dict.fromkeys([words] if isinstance(words, str) else words):
-        inside = np.bincount(part[_hits(tokens, word)[0]], minlength=parts)
+        inside = np.bincount(part[hits(tokens, word)[0]], minlength=parts)
         dp = np.abs(inside / inside.sum() - share).sum() / 2 / (1 - share.min())
         rows.append((word, inside.sum(), min(dp, 1.0), inside.sum() >= ENOUGH))
     table = pd.DataFrame(rows, columns=["word", "count", "dp", "enough"])
     table = table.astype({"word": "str", "count": "int64", "dp": "float64", "enough": "bool"})
     return table.sort_values(["count", "word"], ascending=[False, True], ignore_index=True)
-
-
-def query_words(query: str) -> list[str]:
-    """A query cut as `tokenize` cuts a text: words in lower case, and the marks between them."""
-    parts = tokenize(query.replace("*", ANY_LETTERS))
-    forms = _forms(parts).tolist()
-    words = np.flatnonzero(parts["word"] != "")
-    forms = forms[words[0] : words[-1] + 1] if len(words) else forms
-    if not forms:
-        raise ValueError("Name a word to look for; this one is empty.")
-    return [form.replace(ANY_LETTERS, "*") for form in forms]
-
-
-def numbered(tokens: pd.DataFrame, unit: str) -> np.ndarray:
-    """Sentences (or paragraphs) numbered through all articles of the table."""
-    article, number = pd.factorize(tokens["article"])[0], tokens[unit].to_numpy()
-    new = (article[1:] != article[:-1]) | (number[1:] != number[:-1])
-    return np.r_[0, np.cumsum(new)][: len(tokens)]
-
-
-def _forms(tokens: pd.DataFrame) -> pd.Series:
-    """Each token as it is looked for: its word, or the mark with straight quotes."""
-    marks = tokens["token"].str.translate(STRAIGHT)
-    return tokens["word"].astype("str").where(tokens["word"] != "", marks)
-
-
-def _hits(tokens: pd.DataFrame, query: str) -> tuple[np.ndarray, int]:
-    """The rows where the run begins, within one sentence, and how many rows it has."""
-    codes, forms = pd.factorize(_forms(tokens))
-    sentence, parts = numbered(tokens, "sentence"), query_words(query)
-    found = np.ones(len(tokens), dtype=bool)
-    for step, part in enumerate(parts):
-        pattern = re.compile(re.escape(part).replace(r"\*", ".*"))
-        fits = np.array([pattern.fullmatch(form) is not None for form in forms], dtype=bool)
-        if part == "*":
-            fits &= [form[:1].isalnum() or form[1:2].isalnum() for form in forms]
-        here = fits[codes][step:] & (sentence[step:] == sentence[: len(tokens) - step])
-        found &= np.r_[here, np.zeros(min(step, len(tokens)), dtype=bool)]
-    if not found.any():
-        raise ValueError(f"No hits for “{query}”.")
-    return np.flatnonzero(found), len(parts)
-
-
-def _lines(
-    tokens: pd.DataFrame, begin: np.ndarray, first: np.ndarray, last: np.ndarray, stop: np.ndarray
-) -> pd.DataFrame:
-    """Place and text of each node with its context, all given by their first and last rows."""
-    text, at, until = _rebuilt(tokens)
-    lines = tokens.iloc[first][["article", "paragraph", "sentence", "start", "end"]]
-    lines = lines.reset_index(drop=True)
-    lines["end"] = tokens["end"].to_numpy()[last]
-    spans = {"left": (at[begin], at[first]), "node": (at[first], until[last])}
-    spans["right"] = (until[last], until[stop])
-    for name, (low, high) in spans.items():
-        cut = [text[i:j].strip() for i, j in zip(low, high, strict=True)]
-        lines[name] = pd.Series(cut, dtype="str")
-    return lines
-
-
-def _nearest(lines: pd.DataFrame, cues: pd.DataFrame) -> tuple[pd.Series, np.ndarray]:
-    """The cue that is nearest to each node in its sentence, and how many characters away."""
-    if "counted" in cues:
-        cues = cues[cues["counted"]]
-    place = ["article", "sentence"]
-    nodes = lines[[*place, "start", "end"]].astype({"article": "str"}).reset_index(names="line")
-    cues = cues[[*place, "start", "end", "text"]].astype({"article": "str"})
-    pairs = nodes.merge(cues, on=place, suffixes=("", "_of_cue"))
-    before, after = pairs["start"] - pairs["end_of_cue"], pairs["start_of_cue"] - pairs["end"]
-    # Two that overlap are nearer than two that touch.
-    pairs["gap"] = np.maximum(np.maximum(before, after), -1)
-    pairs = pairs.sort_values(["line", "gap", "start_of_cue"]).drop_duplicates("line")
-    best = pairs.set_index("line").reindex(lines.index)
-    return best["text"].fillna("").astype("str"), best["gap"].fillna(np.inf).to_numpy()
-
-
-def _context(
-    tokens: pd.DataFrame, first: np.ndarray, last: np.ndarray, width: int, within: str
-) -> tuple[np.ndarray, np.ndarray]:
-    """First and last row of the context of each node, which leaves not its unit."""
-    unit = numbered(tokens, within)
-    is_word = (tokens["word"] != "").to_numpy()
-    rows, rank = np.flatnonzero(is_word), np.cumsum(is_word) - 1
-    if width == 0 or not len(first):
-        return first, last
-    left, right = rank[first] - width, rank[last] + width
-    begin = np.where(left >= 0, rows[np.maximum(left, 0)], 0)
-    stop = np.where(right < len(rows), rows[np.minimum(right, len(rows) - 1)], len(tokens) - 1)
-    opening = np.searchsorted(unit, unit[first], side="left")
-    closing = np.searchsorted(unit, unit[last], side="right") - 1
-    return np.maximum(begin, opening), np.minimum(stop, closing)
-
-
-def _rebuilt(tokens: pd.DataFrame) -> tuple[str, np.ndarray, np.ndarray]:
-    """The tokens as running text with single spaces, and where each begins and ends in it."""
-    start, end = tokens["start"].to_numpy(), tokens["end"].to_numpy()
-    gap = np.r_[(start[1:] != end[:-1]), False][: len(tokens)]
-    pieces = tokens["token"] + np.where(gap, " ", "")
-    until = pieces.str.len().to_numpy(dtype="int64").cumsum()
-    return "".join(pieces), np.r_[0, until][:-1], until - gap
 
 
 def _near(
@@ -308,25 +207,3 @@ def _near(
         reach = slice(max(begin - window, 0), stop + window)
         near[reach] |= sentence[reach] == sentence[min(begin, len(sentence) - 1)]
     return node, near & ~node
-
-
-def _context_order(
-    words: pd.Series,
-    begin: np.ndarray,
-    first: np.ndarray,
-    last: np.ndarray,
-    stop: np.ndarray,
-    sort: str,
-) -> list[int]:
-    """The lines' order: the asked neighbours, read away from the node, then the place."""
-    if sort == "position":
-        return list(range(len(first)))
-    keys = []
-    for i in range(len(first)):
-        left = [word for word in words.iloc[begin[i] : first[i]] if word][::-1]
-        right = [word for word in words.iloc[last[i] + 1 : stop[i] + 1] if word]
-        sides = {"left": left, "right": right, "L": left, "R": right}
-        asked = [(sides[side], int(n) - 1) for side, n in re.findall("([LR])([1-9])", sort)]
-        # A neighbour that is not there stands before any word.
-        keys.append([("".join(side[n : n + 1])) for side, n in asked] or sides[sort])
-    return sorted(range(len(keys)), key=keys.__getitem__)

@@ -7,8 +7,8 @@ import numpy as np
 import pandas as pd
 from nltk.stem import SnowballStemmer
 
-from helpers.contexts import numbered
 from helpers.keywords import FUNCTION_WORDS
+from helpers.looking.queries import numbered
 
 
 def ngrams(tokens: pd.DataFrame, n: int = 2) -> pd.DataFrame:

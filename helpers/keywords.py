@@ -10,8 +10,8 @@ import numpy as np
 import pandas as pd
 from scipy import special, stats
 
-from helpers.contexts import query_words
-from helpers.counts import exact_test
+from helpers.chance.exact import exact_test
+from helpers.looking.queries import query_words
 
 # Closed-class words of English, compiled for this collection along the word classes of Quirk,
 # Greenbaum, Leech & Svartvik, "A Comprehensive Grammar of the English Language" (1985), ch. 2: they

@@ -1,5 +1,6 @@
 """Where the patterns of a list fit in a table of tokens: the language of the lists, carried out."""
 
+import re
 from collections.abc import Callable, Iterator
 from functools import cached_property
 from typing import Any
@@ -63,7 +64,8 @@ class Places:
         # In the smallest type that holds the codes: NumPy sorts 16 bits several times as fast.
         small = self.code.astype(np.min_scalar_type(len(self.words)))
         self._order = np.argsort(small, kind="stable")
-        self._last = np.cumsum(np.bincount(self.code, minlength=len(self.words)))
+        self._often = np.bincount(self.code, minlength=len(self.words))
+        self._last = np.cumsum(self._often)
         self._known: dict = {}
 
     def _once(self, key: object, find: Callable, *arguments: object) -> Any:
@@ -114,13 +116,22 @@ class Places:
         return places
 
     def _fits_slot(self, slot: Slot, places: np.ndarray) -> np.ndarray:
-        good = self._once(("fits", slot), self._fitting, slot)[self.code[places]]
+        good = self._once(slot, self._fitting, slot)[self.code[places]]
         return good | self._capital[places] if CAPITAL in slot else good
 
     def _fitting(self, slot: Slot) -> np.ndarray:
+        """Whether each distinct word of the text fits the slot."""
         fitting = np.zeros(len(self.words), dtype=bool)
-        fitting[self._codes_of(slot)] = True
+        fitting[[self._code_of[item] for item in slot if item in self._code_of]] = True
+        for item in slot:
+            if item[0] == "{" or "*" in item:
+                fitting |= self._once(item, self._of_form, item)
         return fitting
+
+    def _of_form(self, item: str) -> np.ndarray:
+        """Whether each distinct word fits a `{special}` class, `*ly` or `secur*`."""
+        fits = FORMS.get(item) or re.compile(re.escape(item).replace(r"\*", ".*")).fullmatch
+        return np.array([bool(fits(word)) for word in self.words])
 
     @cached_property
     def _capital(self) -> np.ndarray:
@@ -130,38 +141,18 @@ class Places:
         capital[full] = self._written.str[:1].str.isupper() & self._capital_tells
         return capital
 
-    def _codes_of(self, slot: Slot) -> np.ndarray:
-        """The distinct words of the text that fit the slot, as codes."""
-        return self._once(("codes", slot), self._find_codes, slot)
-
-    def _find_codes(self, slot: Slot) -> np.ndarray:
-        codes = {self._code_of[item] for item in slot if item in self._code_of}
-        forms = (item for item in slot if item[0] == "{" or "*" in item)
-        codes.update(*(self._once(item, self._codes_of_form, item) for item in forms))
-        return np.array(sorted(codes), dtype=np.int64)
-
-    def _codes_of_form(self, item: str) -> list[int]:
-        """The distinct words that fit a `{special}` class, `*ly` or `secur*`, as codes."""
-        fits = FORMS.get(item, lambda word: False)
-        if item.startswith("*"):
-            fits = lambda word: word.endswith(item[1:])  # noqa: E731
-        elif item.endswith("*"):
-            fits = lambda word: word.startswith(item[:-1])  # noqa: E731
-        return [code for code, word in enumerate(self.words) if fits(word)]
-
     def _count(self, slot: Slot) -> int:
-        codes = self._codes_of(slot)
-        first = np.where(codes > 0, self._last[codes - 1], 0)
-        count = int((self._last[codes] - first).sum())
-        return len(self.code) if CAPITAL in slot else count
+        fitting = self._once(slot, self._fitting, slot)
+        return len(self.code) if CAPITAL in slot else int(self._often[fitting].sum())
 
     def _everywhere(self, slot: Slot) -> np.ndarray:
-        codes = self._codes_of(slot)
+        codes = np.flatnonzero(self._once(slot, self._fitting, slot))
         if CAPITAL in slot or len(codes) > 1000:
             everywhere = np.arange(MOST_SLOTS, len(self.code) - MOST_SLOTS)
             return everywhere[self._fits_slot(slot, everywhere)]
-        parts = [self._order[self._last[c - 1] if c else 0 : self._last[c]] for c in codes]
-        return np.concatenate(parts)
+        ends = self._last[codes]
+        begins = ends - self._often[codes]
+        return np.concatenate([self._order[i:j] for i, j in zip(begins, ends, strict=True)])
 
 
 def fitting_rows(places: Places, lexicon: Lexicon) -> Iterator[tuple[int, np.ndarray, np.ndarray]]:

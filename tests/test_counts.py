@@ -7,7 +7,7 @@ from council import exact_p
 from scipy import stats
 
 from helpers import compare, differ_at_all, find_cues, load_lexicon, rates, tokenize
-from helpers.counts import exact_test, poisson_interval
+from helpers.chance.exact import exact_test, poisson_interval
 
 
 @pytest.fixture

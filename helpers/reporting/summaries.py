@@ -7,10 +7,10 @@ import numpy as np
 import pandas as pd
 
 from helpers.articles import Article
+from helpers.counts import rates
 from helpers.cues import find_cues
 from helpers.lexicons import SCORES, Lexicon, load_lexicon
 from helpers.norms import DEFAULT, load_norms, with_percentiles
-from helpers.counts import rates
 from helpers.tokens import tokenize
 
 # As in the notebooks: below this a single cue already makes more than 10 per 1,000.

@@ -1,0 +1,1 @@
+"""What chance alone explains: the tests and intervals of `counts` and `keywords`."""

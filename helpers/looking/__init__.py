@@ -1,0 +1,1 @@
+"""What `contexts` needs to find what people type, and to lay out its lines."""

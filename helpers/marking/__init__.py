@@ -1,0 +1,1 @@
+"""What `marks` needs to say which mark means what."""

@@ -7,32 +7,22 @@ import sys
 from importlib import import_module
 from pathlib import Path
 
-FILES = {
-    "articles": "Article ArticleError",
-    "sources": "list_articles load_article load_articles loading_changes",
-    "loading.cleaning": "clean",
-    "loading.duplicates": "near_duplicates",
-    "tokens": "passages tokenize",
-    "lexicons": "Lexicon LexiconError list_lexicons load_lexicon show_entry",
-    "cues": "find_cues",
-    "counts": "compare rates",
-    "chance.exact": "differ_at_all",
-    "norms": "load_norms reference_words",
-    "keywords": "frequencies keyness",
-    "contexts": "collocates concordance dispersion",
-    "forms": "group_forms ngrams",
-    "contrasts": "article_tests weighted_log_odds",
-    "plots.timeline": "section_names",
-    "outputs": "save show",
-    "marks": "highlight in_context",
-    "runs": "refresh run",
-}
-FIGURES = "density dispersion head_to_head heatmap keyness percentiles rates"
-FILES |= {f"plots.{figure}": f"plot_{figure}" for figure in FIGURES.split()}
-# What only a maker of the project runs stands beside what it makes.
-FILES["tests/benchmarks/scoring"] = "LabelsError load_labelled score"
-FILES["data/norms/make_norms"] = "make_norms"
-_file_of = {name: file for file, names in FILES.items() for name in names.split()}
+# The files and the names they hold; what only a maker of the project runs stands outside.
+FILES = """
+articles: Article ArticleError | sources: list_articles load_article load_articles loading_changes
+loading.cleaning: clean | loading.duplicates: near_duplicates | tokens: passages tokenize
+lexicons: Lexicon LexiconError list_lexicons load_lexicon show_entry | cues: find_cues
+counts: compare rates | chance.exact: differ_at_all | norms: load_norms reference_words
+keywords: frequencies keyness | contexts: collocates concordance dispersion
+forms: group_forms ngrams | contrasts: article_tests weighted_log_odds
+plots.density: plot_density | plots.dispersion: plot_dispersion | plots.heatmap: plot_heatmap
+plots.head_to_head: plot_head_to_head | plots.keyness: plot_keyness | plots.rates: plot_rates
+plots.percentiles: plot_percentiles | plots.timeline: section_names
+marks: highlight in_context | outputs: save show | runs: refresh run
+tests/benchmarks/scoring: LabelsError load_labelled score | data/norms/make_norms: make_norms
+"""
+_parts = [part.split(": ") for line in FILES.strip().splitlines() for part in line.split(" | ")]
+_file_of = {name: file for file, names in _parts for name in names.split()}
 __all__ = sorted(_file_of)
 
 

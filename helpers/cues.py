@@ -6,15 +6,19 @@ import numpy as np
 import pandas as pd
 
 from helpers.entries.language import word_classes
-from helpers.lexicons import CONTEXT, NOTHING, Lexicon
+from helpers.entries.reasons import deciding
+from helpers.lexicons import NOTHING, Lexicon
 from helpers.patterns import Places, fitting_rows
 
 # A negation with this many words between it and the cue still turns it over ("not at all clear").
 NEGATION_REACH = 2
 # Cues with at most this many tokens between them hedge one claim ("may possibly").
 CLUSTER_GAP = 1
-ANOTHER_READING = "another reading"
-EDGE = {"before": "at the end of the sentence", "after": "at the start of the sentence"}
+
+COLUMNS = (
+    "article paragraph sentence start end text cue category strength quoted negated counted "
+    "means reason cluster"
+).split()
 
 Span = tuple[int, int]
 
@@ -49,39 +53,40 @@ def find_cues(tokens: pd.DataFrame, lexicon: Lexicon) -> pd.DataFrame:
     spans = sorted(row_of, key=lambda span: (span[0], -span[1]))
     first, last = (np.array([span[i] for span in spans], dtype=np.int64) for i in (0, 1))
     rows = np.array([row_of[span] for span in spans], dtype=np.int64)
-    entry = lexicon.table.iloc[rows]
-    reason = np.where(
-        entry["category"] == NOTHING, _deciding(places, lexicon, rows, first, last), ""
-    )
+    reason = deciding(places, lexicon, rows, first, last)
     for i, span in enumerate(spans):
         if taken_by[span] != span:
             reason[i] = f"part of “{places.said(*taken_by[span])}”"
-    begin, end = places.token[first], places.token[last]
-    cues = pd.DataFrame(
-        {
-            column: tokens[column].array.take(begin)
-            for column in ("article", "paragraph", "sentence")
-        }
-        | {
-            "start": tokens["start"].array.take(begin),
-            "end": tokens["end"].array.take(end),
-            "text": _written(tokens, begin, end),
-            "cue": entry["cue"].array,
-            "category": pd.Categorical(entry["category"], _categories(lexicon)),
-            "strength": entry["strength"].array,
-            "quoted": tokens["quoted"].array.take(begin),
-            "negated": _negated(places, first, last),
-            "counted": reason == "",
-            "means": entry["means"].array,
-            "reason": pd.array(reason, dtype="str"),
-        }
+    cues = _table(tokens, places, lexicon, rows, first, last).assign(
+        counted=reason == "", reason=pd.array(reason, dtype="str")
     )
-    return cues.assign(cluster=_clusters(cues, first, last, places))
+    return cues.assign(cluster=_clusters(cues, first, last, places))[COLUMNS]
 
 
-def _categories(lexicon: Lexicon) -> list[str]:
+def _table(
+    tokens: pd.DataFrame,
+    places: Places,
+    lexicon: Lexicon,
+    rows: np.ndarray,
+    first: np.ndarray,
+    last: np.ndarray,
+) -> pd.DataFrame:
+    """The places with what the tokens and the rows of the list tell of them."""
+    begin, end, entry = places.token[first], places.token[last], lexicon.table.iloc[rows]
+    told = {c: tokens[c].array.take(begin) for c in ("article", "paragraph", "sentence", "quoted")}
     named = lexicon.table["category"].unique().tolist()
-    return [name for name in named if name != NOTHING] + [NOTHING] * (NOTHING in named)
+    categories = [name for name in named if name != NOTHING] + [NOTHING] * (NOTHING in named)
+    told |= {
+        "start": tokens["start"].array.take(begin),
+        "end": tokens["end"].array.take(end),
+        "text": _written(tokens, begin, end),
+        "cue": entry["cue"].array,
+        "category": pd.Categorical(entry["category"], categories),
+        "strength": entry["strength"].array,
+        "negated": _negated(places, first, last),
+        "means": entry["means"].array,
+    }
+    return pd.DataFrame(told)
 
 
 def _first_rows(fitting: Iterable[tuple[int, np.ndarray, np.ndarray]]) -> dict[Span, int]:
@@ -103,40 +108,6 @@ def _longest(spans: Iterable[Span]) -> dict[Span, Span]:
         if taken_by[span] == span:
             owner |= dict.fromkeys(words, span)
     return taken_by
-
-
-def _deciding(
-    places: Places, lexicon: Lexicon, rows: np.ndarray, first: np.ndarray, last: np.ndarray
-) -> np.ndarray:
-    """What decided for the row of each place: its contexts, as they stand there, or its meaning."""
-    reasons = np.full(len(rows), "", dtype=object)
-    for row in np.unique(rows):
-        if lexicon.table["category"].iloc[row] != NOTHING:
-            continue
-        here = np.flatnonzero(rows == row)
-        contexts = [
-            _context(places, patterns, column, first[here], last[here])
-            for column, patterns in lexicon.rows[row].items()
-            if column in CONTEXT
-        ]
-        meaning = lexicon.table["means"].iloc[row] or ANOTHER_READING
-        said = [" and ".join(parts) for parts in zip(*contexts, strict=True)]
-        reasons[here] = said or meaning
-    return reasons
-
-
-def _context(
-    places: Places, patterns: tuple, column: str, first: np.ndarray, last: np.ndarray
-) -> list[str]:
-    """For each cue the words of one context, such as `before “5”`."""
-    begins, ends = np.full(len(first), -1), np.full(len(first), -1)
-    for pattern in patterns:
-        at = np.where(begins < 0, places.beside(pattern, column, first, last), -1)
-        begins, ends = np.maximum(begins, at), np.where(at >= 0, at + len(pattern) - 1, ends)
-    said = [places.said(*span) for span in zip(begins.tolist(), ends.tolist(), strict=True)]
-    if column == "written":
-        return ["written with a capital"] * len(first)
-    return [f"{column} “{words}”" if words else EDGE[column] for words in said]
 
 
 def _written(

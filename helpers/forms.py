@@ -5,7 +5,7 @@ from typing import Literal
 
 import numpy as np
 import pandas as pd
-from nltk.stem import SnowballStemmer
+from simplemma import lemmatize
 
 from helpers.keywords import FUNCTION_WORDS
 from helpers.looking.queries import numbered
@@ -52,46 +52,43 @@ def ngrams(tokens: pd.DataFrame, n: int = 2) -> pd.DataFrame:
 
 
 def group_forms(
-    tokens: pd.DataFrame, by: Literal["stem"] | Mapping[str, str] = "stem"
+    tokens: pd.DataFrame, by: Literal["lemma"] | Mapping[str, str] = "lemma"
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Count the forms of a word as one ("threat" and "threats"), and show what was merged.
 
-    A stem is what is left when a rule has cut the ending off, so it is often no word ("polici"),
-    and the rule knows no meaning: it makes one of "universe" and "university", of "international"
-    and "internal", and leaves "said" and "say" apart. Read the second table before you believe a
-    count, and put right what it shows with a mapping of your own:
-    `group_forms(tokens, {"says": "say", "said": "say"})`. Function words and short forms ("'ll")
-    keep their own form. A lemmatiser would need a dictionary that NLTK has to download.
+    A lemma is the form that stands in a dictionary, looked up in a table that knows no context:
+    "left" is left alone whether it is a side or a leaving. Read the second table before you believe
+    a count, and put right what it shows with a mapping of your own: `group_forms(tokens, {"left":
+    "leave"})`. Function words, hedges and short forms ("'ll") keep their own form.
 
-    A word gets the same stem in every text, so two texts grouped one by one, or a text and a
-    frequency table, can be compared by `keyness`. Group before `ngrams` to group runs of words.
+    A word gets the same lemma in every text, so `keyness` can compare texts grouped one by one.
+    Group before `ngrams` to group runs of words.
 
     Args:
         tokens: As returned by `tokenize`, or a table with the columns `word` and `count`.
-        by: "stem" (Snowball's English rules), or the word to count a form as, for each lower-case
+        by: "lemma" (the table of simplemma), or the word to count a form as, for each lower-case
             form that is to change: a list of lemmas, for instance.
 
     Returns:
         The table with other words in `word` (`token` keeps what is written), and what was merged:
         one row per form of a word that stands for several: `word`, `form`, `count` (of the form),
-        `forms` (how many the word has); words by their whole count, the highest first, then by
-        word; forms by count, then by form.
+        `forms` (how many the word has); highest whole count first, then by word, count and form.
 
     Raises:
-        ValueError: If `by` is neither "stem" nor a mapping.
+        ValueError: If `by` is neither "lemma" nor a mapping.
 
-    Source: Porter (1980) and his Snowball rules for English ("Porter2"), as in NLTK.
+    Source: Barbaresi, simplemma, its English table.
 
     >>> from helpers.tokens import tokenize
     >>> tokens, merged = group_forms(tokenize("Its policies are no policy. Threats threaten."))
     >>> merged[["word", "form"]].values.tolist()
-    [['polici', 'policies'], ['polici', 'policy']]
+    [['policy', 'policies'], ['policy', 'policy']]
     """
-    if not isinstance(by, Mapping) and by != "stem":
-        raise ValueError(f'Forms are grouped by "stem" or by a mapping of yours, not by {by!r}.')
+    if not isinstance(by, Mapping) and by != "lemma":
+        raise ValueError(f'Forms are grouped by "lemma" or by a mapping of yours, not by {by!r}.')
     forms = tokens["word"].astype("str")
     known = forms[forms != ""].unique().tolist()
-    new = _stems(known) if by == "stem" else [by.get(form) or form for form in known]
+    new = _lemmas(known) if by == "lemma" else [by.get(form) or form for form in known]
     words = forms.map({"": "", **dict(zip(known, new, strict=True))}).astype("str")
     size = tokens.get("count", 1)
     merged = pd.DataFrame({"word": words, "form": forms, "count": size})
@@ -104,7 +101,6 @@ def group_forms(
     return tokens.assign(word=words), merged.drop(columns="total")
 
 
-def _stems(words: list[str]) -> list[str]:
-    stem = SnowballStemmer("english").stem
-    kept = [w in FUNCTION_WORDS or w.startswith("'") for w in words]
-    return [w if keep else stem(w) for w, keep in zip(words, kept, strict=True)]
+def _lemmas(words: list[str]) -> list[str]:
+    kept = FUNCTION_WORDS.union(word for word in words if word.startswith("'"))
+    return [word if word in kept else lemmatize(word, "en") for word in words]

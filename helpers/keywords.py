@@ -1,8 +1,7 @@
 """Which words a text leans on: how often they occur, and how that differs from other texts.
 
-Every function takes the table made by `tokenize` and returns a new table. Punctuation (where `word`
-is "") is never counted. Runs of words are counted like words: `keyness(ngrams(a), ngrams(b))`, and
-one article is compared with the rest of a set by choosing rows:
+Punctuation (where `word` is "") is never counted. Runs of words are counted like words:
+`keyness(ngrams(a), ngrams(b))`, and one article is compared with the rest of a set by choosing rows:
 `keyness(tokens[tokens["article"] == name], tokens[tokens["article"] != name])`.
 """
 
@@ -19,23 +18,17 @@ from helpers.looking.queries import query_words
 # are what this collection studies, and the usual stop lists would hide the evidence: modals (may,
 # could, would, 'll, 'd), negation (not, no, never, don't), vague quantities (some, many, few, most,
 # any), approximators (about, around, over, under, nearly), conditions (if, unless, whether). "Us"
-# is missing too: in lower case it cannot be told from the US. A word is hidden from a table, never
-# from the text: totals and rates stay those of the whole text.
+# is missing too: in lower case it cannot be told from the US.
 FUNCTION_WORDS = frozenset(
-    # determiners
     "a an the this that these those each every either both all such another other which what whose "
-    # pronouns
     "i me my mine myself we our ours ourselves you your yours yourself yourselves he him his "
     "himself she her hers herself it its itself they them their theirs themselves who whom whoever "
     "whatever whichever one oneself there here "
-    # prepositions
     "of in on at by for from to into onto with within without against among amongst between "
     "through throughout during before after since until till above below beneath behind beside "
     "besides beyond across along up down off out via per upon toward towards despite amid "
-    # conjunctions and connecting adverbs
     "and or but nor so yet as than then because while whereas when whenever where wherever why how "
     "though although lest once too also "
-    # auxiliaries: be, have, do, and their short forms
     "am is are was were be been being have has had having do does did doing 's 're 've 'm".split()
 )
 # 95 % intervals, and the p value that a word must be able to reach to be tested (Tarone).
@@ -91,8 +84,9 @@ def keyness(target: pd.DataFrame, reference: pd.DataFrame) -> pd.DataFrame:
 
     Args:
         target: Tokens, or a table with the columns `word` and `count` (as from `frequencies`).
-        reference: Either of these. A word that a table does not list counts as 0, and its total is
-            the sum of its counts.
+        reference: Either of these, its total the sum of its counts. A word that it lacks counts as
+            0, or as often as the table says that a word left out may occur (`attrs["unlisted"]`, as
+            `reference_words` does, which lists no word of fewer than five articles).
 
     Returns:
         One row per word: `word`, `count`, `reference_count`, `per_million`,
@@ -119,8 +113,14 @@ def keyness(target: pd.DataFrame, reference: pd.DataFrame) -> pd.DataFrame:
     pair = pd.concat(
         {"count": word_counts(target), "reference_count": word_counts(reference)}, axis=1
     )
-    pair = pair.fillna(0).astype("int64").rename_axis("word").reset_index().astype({"word": "str"})
-    size, reference_size = int(pair["count"].sum()), int(pair["reference_count"].sum())
+    pair = (
+        pair.fillna({"count": 0, "reference_count": reference.attrs.get("unlisted", 0)})
+        .astype("int64")
+        .rename_axis("word")
+        .reset_index()
+        .astype({"word": "str"})
+    )
+    size, reference_size = int(pair["count"].sum()), int(word_counts(reference).sum())
     if size == 0:
         pair = pair.iloc[:0]
     total = (pair["count"] + pair["reference_count"]).to_numpy()
@@ -149,7 +149,9 @@ def word_counts(frame: pd.DataFrame) -> pd.Series:
             "A row of the frequency table has no word: read the file with keep_default_na=False, "
             'or pandas takes words such as "null" for missing.'
         )
-    frame = frame[frame["word"] != ""].astype({"word": "str"})
+    # As `tokenize` writes words, so that a list of one's own may have "The" or "isn’t".
+    folded = frame["word"].astype("str").str.lower().str.replace("’", "'")
+    frame = frame.assign(word=folded)[frame["word"] != ""]
     if "count" not in frame:
         return frame["word"].value_counts()
     counts = pd.to_numeric(frame["count"], errors="coerce").astype("float64")

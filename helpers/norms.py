@@ -93,7 +93,9 @@ def reference_words(name_or_path: str | Path = DEFAULT) -> pd.DataFrame:
         ValueError: If there are no such norms.
     """
     folder = _folder(name_or_path)
-    return _read_words(folder, (folder / FILES[1]).stat().st_mtime_ns).copy(deep=False)
+    words = _read_words(folder, (folder / FILES[1]).stat().st_mtime_ns).copy(deep=False)
+    words.attrs["unlisted"] = int(words["articles"].min()) - 1
+    return words
 
 
 def with_percentiles(

@@ -15,6 +15,7 @@ from helpers import (
     dispersion,
     group_forms,
     ngrams,
+    reference_words,
     weighted_log_odds,
 )
 from helpers.articles import Article
@@ -347,3 +348,22 @@ def test_a_part_of_a_larger_table_is_as_good_as_the_article_alone(name):
     result, expected = CALLS[name](part, many), CALLS[name](alone, many)
     pd.testing.assert_frame_equal(result, expected, check_categorical=False)
     assert len(result) == len(expected) > 0
+
+
+def test_a_word_that_a_list_of_frequent_words_lacks_may_have_been_there_now_and_then():
+    target = tokenize("zeppelin " * 5 + "the " * 95)
+    listed = pd.DataFrame({"word": ["the", "of"], "count": [9000, 91000]})
+    plain = keyness(target, listed).set_index("word")
+    listed.attrs["unlisted"] = 4
+    fair = keyness(target, listed).set_index("word")
+    assert plain.loc["zeppelin", "reference_count"] == 0
+    assert fair.loc["zeppelin", "reference_count"] == 4
+    assert 0 < fair.loc["zeppelin", "score"] < plain.loc["zeppelin", "score"] - 0.5
+    assert reference_words().attrs["unlisted"] >= 1
+
+
+def test_a_list_of_ones_own_may_be_written_with_capitals_and_curly_apostrophes():
+    words = pd.DataFrame({"word": ["The", "the", "Isn’t"], "count": [2, 3, 4]})
+    table = keyness(tokenize("The tide isn’t in"), words).set_index("word")
+    assert table.loc["the", "reference_count"] == 5
+    assert table.loc["isn't", "reference_count"] == 4

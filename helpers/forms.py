@@ -77,8 +77,7 @@ def group_forms(
     Raises:
         ValueError: If `by` is neither "lemma" nor a mapping.
 
-    Source: Barbaresi, simplemma, its English table.
-
+    Source: simplemma (Barbaresi), its English table.
     >>> from helpers.tokens import tokenize
     >>> tokens, merged = group_forms(tokenize("Its policies are no policy. Threats threaten."))
     >>> merged[["word", "form"]].values.tolist()

@@ -1,7 +1,7 @@
 """Which words a text leans on: how often they occur, and how that differs from other texts.
 
 Punctuation (where `word` is "") is never counted. Runs of words are counted like words:
-`keyness(ngrams(a), ngrams(b))`, and one article is compared with the rest of a set by choosing rows:
+`keyness(ngrams(a), ngrams(b))`, and one article is compared with the rest of a set by rows:
 `keyness(tokens[tokens["article"] == name], tokens[tokens["article"] != name])`.
 """
 

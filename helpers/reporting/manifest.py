@@ -1,5 +1,6 @@
 """What went into a report and what came out, so that it can be made again and told from another."""
 
+import hashlib
 import json
 import platform
 from collections.abc import Iterable
@@ -8,7 +9,6 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from helpers.articles import Article
-from helpers.norms import fingerprint
 
 HELPERS = Path(__file__).resolve().parents[1]
 DATA = HELPERS.parent / "data"
@@ -131,6 +131,12 @@ def versions(packages: Iterable[str] = PACKAGES) -> dict[str, str]:
         except PackageNotFoundError:
             continue
     return found
+
+
+def fingerprint(path: Path) -> str:
+    """The SHA-256 of a file."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _hashes(folder: Path, pattern: str) -> dict[str, str]:

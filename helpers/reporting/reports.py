@@ -10,10 +10,10 @@ from pathlib import Path
 
 from helpers.articles import FOLDER as ARTICLES
 from helpers.articles import Article, ArticleError, in_one_line
-from helpers.norms import fingerprint
 from helpers.reporting.manifest import (
     NAME,
     causes,
+    fingerprint,
     ingredients,
     is_whole,
     manifest,

@@ -11,13 +11,12 @@ from helpers.articles import Article
 from helpers.loading.duplicates import near_duplicates
 from helpers.reporting.execution import to_json
 from helpers.reporting.kernels import execute
-from helpers.reporting.manifest import NAME, surroundings
-from helpers.reporting.overviews import overview_page
+from helpers.reporting.manifest import surroundings
+from helpers.reporting.overviews import refuse_another_index, write_overview
 from helpers.reporting.pages import digest, index_page, notebook_page
 from helpers.reporting.parameters import NOTEBOOKS, check_parameters, find_notebooks
 from helpers.reporting.reports import (
     clear_away,
-    dump,
     move_into_place,
     prepare,
     read_sources,
@@ -74,13 +73,13 @@ def run(
     reports = [new | one for one in read_sources(sources, text_column)]
     pairs = near_duplicates([report["loaded"] for report in reports if "loaded" in report])
     if len(reports) > 1:
-        _refuse_another_index(out)
+        refuse_another_index(out)
     try:
         _make(reports, books, out, settings)
     finally:
         clear_away(_workshop(out))
     if len(reports) > 1 and any(report["folder"] for report in reports):
-        _write_overview(reports, pairs, out)
+        write_overview(reports, pairs, out)
     table = pd.DataFrame(reports, columns=COLUMNS)
     table.attrs["near_duplicates"] = pairs.to_dict("records")
     return table
@@ -165,22 +164,3 @@ def _finish(report: dict, books: list[dict]) -> None:
     move_into_place(report)
     # A hundred reports must not need more memory than one.
     del report["pages"], report["timings"]
-
-
-def _refuse_another_index(out: Path) -> None:
-    if (out / "index.html").exists() and not (out / NAME).is_file():
-        raise ValueError(
-            f"“{out / 'index.html'}” is not an overview made here: choose another --out."
-        )
-
-
-def _write_overview(reports: list[dict], pairs: pd.DataFrame, out: Path) -> None:
-    told = [
-        {key: report[key] for key in ("source", "article", "reason")}
-        | {"sha256": report["loaded"].sha256 if "loaded" in report else ""}
-        for report in reports
-    ]
-    kept = {"reports": told, "near_duplicates": pairs.to_dict("records")}
-    kept["timings"] = {"total": round(sum(report["seconds"] for report in reports), 3)}
-    replace_text(out / "index.html", overview_page(reports, kept["near_duplicates"]))
-    replace_text(out / NAME, dump(kept))

@@ -3,18 +3,18 @@
 from math import ceil
 from pathlib import Path
 
-import numpy as np
 import pandas as pd
 
+from helpers.chance.exact import differ_at_all
+from helpers.reporting.manifest import NAME
 from helpers.reporting.pages import render
+from helpers.reporting.reports import dump, replace_text
 
 # The table of a report that is compared: one row for each thing that is counted.
 TABLE = Path("tables") / "side_by_side.csv"
 COLUMNS = ["list", "count", "words", "per_1000", "low", "high", "percentile"]
 # As in the notebooks: below this a single cue already makes more than 10 per 1,000.
 FEW_WORDS = 100
-# Enough random articles to tell a chance of one in a hundred; few enough to cost no time.
-DRAWS = 1999
 
 
 def overview_page(reports: list[dict], pairs: list[dict]) -> str:
@@ -41,9 +41,6 @@ def overview_page(reports: list[dict], pairs: list[dict]) -> str:
 def compared(rates: list[dict], what: str) -> str:
     """What can be said of the rates of several articles together, in a sentence or two.
 
-    Whether they differ at all is asked once, of all of them: if the cues had been dealt out by the
-    words alone, how often would they lie as far apart (chi-square, by simulation)?
-
     Args:
         rates: With `title`, `count`, `words`, `per_1000`, highest first.
         what: What is counted, in the plural.
@@ -51,11 +48,7 @@ def compared(rates: list[dict], what: str) -> str:
     known = [row for row in rates if row["words"] >= FEW_WORDS]
     if len(known) < 2 or not sum(row["count"] for row in known):
         return f"There are not two articles of {FEW_WORDS} words with {what} to be compared."
-    counts, words = (np.array([row[key] for row in known]) for key in ("count", "words"))
-    expected = counts.sum() * words / words.sum()
-    dealt = np.random.default_rng(1).multinomial(counts.sum(), words / words.sum(), DRAWS)
-    apart = ((dealt - expected) ** 2 / expected).sum(axis=1)
-    p = ((apart >= ((counts - expected) ** 2 / expected).sum() - 1e-9).sum() + 1) / (DRAWS + 1)
+    p = differ_at_all(pd.DataFrame(known))
     told = "do not lie" if p < 0.05 else "may lie"
     shown = "< .001" if p < 0.001 else f"= {p:.3f}".replace("0.", ".")
     return (
@@ -102,3 +95,24 @@ def _comparison(name: str, rates: list[dict]) -> dict:
         "rows": placed,
         "end": end,
     }
+
+
+def refuse_another_index(out: Path) -> None:
+    """Leave alone a first page that was not made here."""
+    if (out / "index.html").exists() and not (out / NAME).is_file():
+        raise ValueError(
+            f"“{out / 'index.html'}” is not an overview made here: choose another --out."
+        )
+
+
+def write_overview(reports: list[dict], pairs: pd.DataFrame, out: Path) -> None:
+    """Write the page that sets several reports side by side, and the manifest beside it."""
+    told = [
+        {key: report[key] for key in ("source", "article", "reason")}
+        | {"sha256": report["loaded"].sha256 if "loaded" in report else ""}
+        for report in reports
+    ]
+    kept = {"reports": told, "near_duplicates": pairs.to_dict("records")}
+    kept["timings"] = {"total": round(sum(report["seconds"] for report in reports), 3)}
+    replace_text(out / "index.html", overview_page(reports, kept["near_duplicates"]))
+    replace_text(out / NAME, dump(kept))

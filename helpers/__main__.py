@@ -106,6 +106,7 @@ JOBS = {"type": _at_least_one, "metavar": "N", "help": "notebooks side by side (
 
 def _run(options: argparse.Namespace) -> int:
     # Imported here, so that `--help` answers at once.
+    from helpers.articles import in_one_line
     from helpers.runs import run
 
     chosen = {"notebooks": options.notebooks} if options.notebooks else {}
@@ -114,7 +115,7 @@ def _run(options: argparse.Namespace) -> int:
     results = run(sources, options.out, parameters=_named(options.given), **chosen)
     for result in results.itertuples():
         if result.reason:
-            place = result.article or " ".join(result.source.split())
+            place = result.article or in_one_line(result.source)
             _complain(f"{place}: {result.reason}" if place else result.reason)
         if result.folder and not options.quiet:
             already = " (finished already)" if result.already else ""

@@ -45,7 +45,8 @@ def test_a_cell_tagged_marked_hands_on_what_it_shows_and_no_other_does():
     assert digest(new_notebook(cells=cells), "x")["marked"] == ["<p>1</p>"]
 
 
-MARKS = """from helpers import find_cues, highlight, in_context, load_article, load_lexicon, tokenize
+MARKS = """from helpers import find_cues, highlight, in_context
+from helpers import load_article, load_lexicon, tokenize
 story = load_article(article)
 found = find_cues(tokenize(story), load_lexicon("hedges"))
 highlight(story, found, switches=True)"""

@@ -167,7 +167,7 @@ def test_two_runs_give_the_same_bytes(reports, toys, story, tmp_path):
     assert tree(tmp_path / "elsewhere" / "ferry_co") == first
     # In another folder and beside other articles.
     assert tree(reports[1] / "ferry_co") == first
-    assert len(first) == 10
+    assert len(first) == 11
 
 
 def test_two_runs_of_the_notebooks_of_the_project_give_the_same_bytes(tmp_path):

@@ -10,6 +10,7 @@ from jupyter_core.utils import run_sync
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 from nbformat import NotebookNode, from_dict
+from papermill.iorw import load_notebook_node
 from papermill.parameterize import parameterize_notebook
 
 # Nobody waits longer for one cell, and one that hangs must not hold up a hundred articles.
@@ -104,7 +105,7 @@ def execute_one(
         Why it stopped, as one sentence or `""`, and whether the kernel is of no more use.
     """
     name, reason, lost = task["notebook"].stem, "", False
-    book = nbformat.read(task["notebook"], as_version=4)
+    book = load_notebook_node(str(task["notebook"]))
     for cell in book.cells:
         # What stays empty was not reached: nothing of the article that was read before is left.
         cell.update({"outputs": [], "execution_count": None} if cell.cell_type == "code" else {})

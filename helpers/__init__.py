@@ -19,7 +19,7 @@ reporting.parameters: list_notebooks | tests/benchmarks/scoring: LabelsError loa
 plots.density: plot_density | plots.dispersion: plot_dispersion | plots.heatmap: plot_heatmap
 plots.head_to_head: plot_head_to_head | plots.keyness: plot_keyness | plots.rates: plot_rates
 plots.percentiles: plot_percentiles | plots.timeline: section_names
-marks: highlight in_context | outputs: save show | runs: refresh run
+voices: find_attributions speakers whose | marks: highlight in_context | outputs: save show | runs: refresh run
 data/norms/make_norms: make_norms
 """
 _parts = [part.split(": ") for line in FILES.strip().splitlines() for part in line.split(" | ")]

@@ -153,6 +153,7 @@ def _candidates(table: pd.DataFrame, cues: pd.DataFrame, line: Line) -> list[tup
             index=False
         )
     ]
+    line.cues = {first for first, _, _ in found}
     return sorted([*found, *((row, row, ":") for row in line.turns())])
 
 

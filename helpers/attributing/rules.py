@@ -16,7 +16,7 @@ HELPING = set(
 )
 ADVERBS = set(
     "also later then now still once just already first often even repeatedly soon again only "
-    "long always sometimes".split()
+    "long always sometimes further recently immediately".split()
 )
 MODALS = set("will would could can may might should must 'll 'd won't wouldn't to".split())
 # A name does not reach over these.
@@ -28,12 +28,24 @@ OPENERS = set(
     "and but or so yet still meanwhile however also then now instead even both nor plus "
     "yesterday today tonight".split()
 )
+SELF = set("i we you".split())
 PRONOUNS = set("he she they it i we you who".split())
 DETERMINERS = set(
     "the a an this that these those his her its their our my some many several one two three "
     "another each most few both all any no mr. mrs. ms. dr. sen. rep. gov. president".split()
 )
-IN_BETWEEN = set("in on at during to through via of after by from yesterday".split())
+IN_BETWEEN = set(
+    "in on at during to through via of after by from yesterday today this last earlier monday "
+    "tuesday wednesday thursday friday saturday sunday".split()
+)
+TO_SOMEBODY = re.compile(
+    r"(tell|told|ask|assur|inform|remind|warn|urg|advis|invit|order|beg|instruct|encourag|promis)\w*"
+)
+SOMEBODY = set("him her them me us you it".split())
+SETTINGS = set(
+    "after when in on at for as during while with since despite before although though if by "
+    "under over amid first even".split()
+)
 LONGEST_SOURCE = 40
 LONGEST_GAP = 14
 Span = tuple[int, int]
@@ -56,7 +68,7 @@ class Line:
         paragraph[1:] |= np.diff(table["paragraph"].to_numpy()) != 0
         self.first, self.last = _bounds(sentence)
         self.opens, self.closes = _bounds(paragraph)
-        self.heading = table["heading"].to_list()
+        self.cues: set[int] = set()
 
     def turns(self) -> list[int]:
         """The colons after the name that a paragraph begins with: turns of a transcript."""
@@ -95,14 +107,18 @@ def pieces_of(line: Line, first: int, last: int, text: str) -> tuple[dict[str, l
         return none | {"source": [(line.opens[first], first - 1)], "content": content}, ""
     if WITH_SOURCE_AFTER.fullmatch(text):
         return _according(line, first, last, low, high)
+    if line.quoted[first]:
+        return none, "inside a quotation"
     begin = _with_helpers(line, first, low)
     if begin > low and line.low[begin - 1] in MODALS:
         return none, "what may or should be said, not what is"
     source, turned = _source(line, begin, last, low, high)
-    if NOBODY.fullmatch(text):
+    if NOBODY.fullmatch(text) or (text == "asked" and begin == low):
         source = None
     elif source is None:
         return none, "nobody is named who says it"
+    elif line.low[source[0]] in SELF:
+        return none, "the writer or the reader, nobody else"
     content = _content(line, begin, last, low, high, source, turned)
     if not content:
         return none, "nothing is said"
@@ -130,10 +146,10 @@ def _source(line: Line, begin: int, last: int, low: int, high: int) -> tuple[Spa
         return _name_after(line, last + 1, high), True
     if row < low:
         return None, False
-    before = _name_before(line, row, low)
-    if before is None and line.low[begin].endswith("ing") and line.low[row] == ",":
+    shared = line.low[row] in {"and", "but", "then"}
+    if shared or (line.low[begin].endswith("ing") and line.low[row] == ","):
         return _subject(line, low, row), False
-    return before, False
+    return _name_before(line, row, low), False
 
 
 def _names(line: Line, row: int) -> bool:
@@ -152,6 +168,8 @@ def _subject(line: Line, low: int, stop: int) -> Span | None:
         if end > row and (line.low[end].endswith("ed") or line.low[end] in ENDS):
             break
         end += 1
+    while end > row + 1 and (line.low[end - 1] in ADVERBS or line.low[end - 1].endswith("ly")):
+        end -= 1
     return (row, end - 1) if row < end < row + LONGEST_GAP else None
 
 
@@ -251,7 +269,12 @@ def _content(
     if before >= low and (line.token[before] == "," or line.is_quote(before)):
         stop = before - (line.token[before] == ",")
         start = _opening(line, stop, low)
-        if stop >= start and any(line.word[start : stop + 1]):
+        setting = line.low[start] in SETTINGS and not line.is_quote(stop) and not turned
+        if (
+            stop >= start
+            and any(line.word[start : stop + 1])
+            and not (setting and right < high - 1)
+        ):
             pieces.append((start, stop))
     after = right + 1
     if pieces and after <= high and line.token[after] not in {",", ":"} and not turned:
@@ -289,14 +312,29 @@ def _after(line: Line, row: int, high: int, both: bool) -> Span | None:
         (i for i in range(row, reach) if line.low[i] == "that" or line.is_quote(i)), None
     )
     between = line.low[row] in IN_BETWEEN or line.low[row] == ","
+    between = between or TO_SOMEBODY.fullmatch(line.low[row - 1]) is not None
     if opening is not None and (between or line.low[row] == ":" or opening == row):
         row = opening
     elif between and both and line.token[row] != ",":
         return None
     while row < high and (line.token[row] in {",", ":", "–", "—"}):
         row += 1
-    end = _trimmed(line, row, high)
+    if line.low[row] in SOMEBODY and TO_SOMEBODY.fullmatch(line.low[row - 1]) and row < high:
+        row += 1
+    end = _trimmed(line, row, _next_clause(line, row, high))
     return (row, end) if any(line.word[row : end + 1]) else None
+
+
+def _next_clause(line: Line, row: int, high: int) -> int:
+    """The last row before the next cue of the same speaker: “…, and added that”."""
+    for here in range(row + 1, high):
+        if line.low[here] in {"and", "but", ",", "while"} and not line.quoted[here]:
+            ahead = here + 1
+            while ahead < high and (line.low[ahead] in ADVERBS | {"and", "but", "then"}):
+                ahead += 1
+            if ahead in line.cues:
+                return here - 1
+    return high
 
 
 def _going_on(line: Line, high: int) -> Span | None:

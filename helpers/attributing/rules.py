@@ -31,7 +31,7 @@ OPENERS = set(
 SELF = set("i we you".split())
 PRONOUNS = set("he she they it i we you who".split())
 DETERMINERS = set(
-    "the a an this that these those his her its their our my some many several one two three "
+    "the a an these those his her its their our my some many several one two three "
     "another each most few both all any no mr. mrs. ms. dr. sen. rep. gov. president".split()
 )
 IN_BETWEEN = set(

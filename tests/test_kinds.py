@@ -5,7 +5,7 @@ import pytest
 from helpers import Article, concordance, find_cues, load_article, load_lexicon, run, tokenize
 
 STORY = "".join(
-    f"<p>The harbor board of Penmarrow met on Monday to talk about the pier, its cost and the boats "
+    f"<p>The harbor board of Penmarrow met on Monday to talk of the pier, its cost and the boats "
     f"that use it, and part {i} of the report says that the vote was put off until the autumn.</p>"
     for i in range(8)
 )

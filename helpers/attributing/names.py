@@ -89,13 +89,8 @@ def _named(text: str) -> str:
     if not runs:
         return ""
     head = re.match(r"(the|a|an)\b", text, re.IGNORECASE)
-    if (
-        head
-        and not re.search(r",", text)
-        and not runs[-1] == text.split()[-len(runs[-1].split()) :]
-    ):
-        tail = text.split()[-1].strip(",.")
-        return runs[-1] if runs[-1].endswith(tail) else ""
+    if head and "," not in text:
+        return runs[-1] if runs[-1].endswith(text.split()[-1].strip(",.")) else ""
     first_part = text.split(",")[0]
     inside = [run for run in runs if run in first_part]
     return max(inside or runs, key=lambda run: (len(run.split()), -text.find(run)))

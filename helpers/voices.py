@@ -1,5 +1,7 @@
 """Who speaks: attributions (source, cue, content), the speakers behind them, and whose words."""
 
+from bisect import bisect_left
+
 import numpy as np
 import pandas as pd
 
@@ -12,6 +14,8 @@ KEY = ["article", "attribution"]
 PLACE = ["article", "paragraph", "sentence", "start", "end", "text"]
 COLUMNS = ["article", "attribution", "role", "paragraph", "sentence", "start", "end", "text"]
 REJECTED = [*PLACE, "reason"]
+# So much of a content in quotation marks makes it direct speech.
+MOSTLY = 0.8
 SPEAKERS = "article attribution source speaker source_type stance form words".split()
 
 
@@ -45,18 +49,17 @@ def find_attributions(tokens: pd.DataFrame, rejected: bool = False) -> pd.DataFr
         else:
             taken.append(pieces)
     if rejected:
-        rows = [(*_place(table, first, last), why) for (first, last, _), why in left]
+        rows = [(*_place(line, first, last), why) for (first, last, _), why in left]
         held = cues[(cues["category"] == NOTHING) & ~cues["counted"]]
         rows += list(held[PLACE].assign(reason=held["means"]).itertuples(index=False, name=None))
         return pd.DataFrame(rows, columns=REJECTED).sort_values(["article", "start"])
-    articles = table["article"].astype("str").to_numpy()
     rows, numbers = [], {}
     for pieces in taken:
-        article = articles[pieces["cue"][0][0]]
+        article = line.article[pieces["cue"][0][0]]
         numbers[article] = numbers.get(article, -1) + 1
         for role in ("source", "cue", "content"):
             for first, last in pieces[role]:
-                place = _place(table, first, last)
+                place = _place(line, first, last)
                 rows.append((place[0], numbers[article], role, *place[1:]))
     found = pd.DataFrame(rows, columns=COLUMNS)
     return found.astype({"article": tokens["article"].dtype, "text": "str", "role": "str"})
@@ -81,30 +84,32 @@ def speakers(attributions: pd.DataFrame, tokens: pd.DataFrame) -> pd.DataFrame:
 
     Source: Caldas-Coulthard (1994) and Hooper (1975) for stance.
     """
-    rows = []
-    stances = _stances()
-    for _, own in attributions.groupby("article", observed=True, sort=False):
-        here = tokens[tokens["article"] == own["article"].iloc[0]]
-        starts, quoted = here["start"].to_numpy(), here["quoted"].to_numpy()
-        is_word = (here["word"] != "").to_numpy()
-        found = []
-        for number, pieces in own.groupby("attribution", sort=False):
-            by_role = {role: part for role, part in pieces.groupby("role")}
-            source = by_role["source"].iloc[0] if "source" in by_role else None
-            inside = np.zeros(len(here), dtype=bool)
-            for piece in by_role.get("content", own.iloc[:0]).itertuples():
-                inside |= (starts >= piece.start) & (starts < piece.end)
-            words, said = int((inside & is_word).sum()), int((inside & is_word & quoted).sum())
-            form = "indirect" if not said else "direct" if said > 0.8 * words else "mixed"
-            cue = by_role["cue"]["text"].iloc[0].lower().split()
-            stance = next((stances[word] for word in cue if word in stances), "neutral")
-            text = "" if source is None else source["text"]
-            place = by_role["cue"]["paragraph"].iloc[0]
-            found.append([own["article"].iloc[0], number, text, place, stance, form, words])
-        names = people([(row[2], row[3]) for row in found], here)
-        for row, name in zip(found, names, strict=True):
-            kind = source_type(row[2], name)
-            rows.append((*row[:3], name, kind, *row[4:]))
+    rows, stances = [], _stances()
+    texts = dict(list(tokens.groupby(tokens["article"].astype("str"), sort=False)))
+    for article, own in attributions.groupby("article", observed=True, sort=False):
+        here = texts[str(article)]
+        starts, is_word = here["start"].to_list(), (here["word"] != "").to_numpy()
+        # How many words, and how many in quotation marks, stand before each token.
+        words, said = (np.r_[0, np.cumsum(each)] for each in (is_word, is_word & here["quoted"]))
+        found: dict[int, dict] = {}
+        for piece in own.itertuples():
+            row = found.setdefault(piece.attribution, {"source": "", "words": 0, "said": 0})
+            if piece.role == "content":
+                span = bisect_left(starts, piece.start), bisect_left(starts, piece.end)
+                row["words"] += int(words[span[1]] - words[span[0]])
+                row["said"] += int(said[span[1]] - said[span[0]])
+            elif piece.role == "source":
+                row["source"] = piece.text
+            else:
+                row |= {"cue": piece.text.lower().split(), "paragraph": piece.paragraph}
+        names = people([(row["source"], row["paragraph"]) for row in found.values()], here)
+        for (number, row), name in zip(found.items(), names, strict=True):
+            stance = next((stances[word] for word in row["cue"] if word in stances), "neutral")
+            form = "mixed" if row["said"] <= MOSTLY * row["words"] else "direct"
+            form = form if row["said"] else "indirect"
+            kind = source_type(row["source"], name)
+            told = (article, number, row["source"], name, kind, stance, form, row["words"])
+            rows.append(told)
     table = pd.DataFrame(rows, columns=SPEAKERS)
     return table.astype({name: "str" for name in SPEAKERS[2:7]})
 
@@ -157,18 +162,12 @@ def _candidates(table: pd.DataFrame, cues: pd.DataFrame, line: Line) -> list[tup
     return sorted([*found, *((row, row, ":") for row in line.turns())])
 
 
-def _place(table: pd.DataFrame, first: int, last: int) -> tuple:
-    rows = table.iloc[first : last + 1]
-    gaps = [""] + [" " if b > a else "" for a, b in _gaps(rows)]
-    text = "".join(gap + token for gap, token in zip(gaps, rows["token"], strict=True))
-    head = rows.iloc[0]
-    place = (str(head["article"]), head["paragraph"], head["sentence"], head["start"])
-    return (*place, rows["end"].iloc[-1], text)
-
-
-def _gaps(rows: pd.DataFrame) -> list[tuple[int, int]]:
-    """End of each token and start of the next."""
-    return list(zip(rows["end"].to_list(), rows["start"].to_list()[1:], strict=False))
+def _place(line: Line, first: int, last: int) -> tuple:
+    parts = [line.token[first]]
+    for row in range(first + 1, last + 1):
+        parts.append(" " * (line.start[row] > line.end[row - 1]) + line.token[row])
+    place = (line.article[first], line.paragraph[first], line.sentence[first], line.start[first])
+    return (*place, line.end[last], "".join(parts))
 
 
 def _stances() -> dict[str, str]:

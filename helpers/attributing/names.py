@@ -69,7 +69,7 @@ def source_type(source: str, speaker: str) -> str:
         return "anonymous"
     if VAGUE.search(low):
         return "vague"
-    if low in PRONOUNS and speaker:
+    if low in PRONOUNS and speaker and speaker.lower() not in PRONOUNS:
         return source_type(speaker, speaker)
     if low in PRONOUNS:
         return "collective" if low in THEM | {"it"} else "titled"

@@ -68,6 +68,7 @@ class Line:
         paragraph[1:] |= np.diff(table["paragraph"].to_numpy()) != 0
         self.first, self.last = _bounds(sentence)
         self.opens, self.closes = _bounds(paragraph)
+        self.paragraph, self.sentence = table["paragraph"].to_list(), table["sentence"].to_list()
         self.cues: set[int] = set()
 
     def turns(self) -> list[int]:

@@ -15,6 +15,7 @@ from helpers.reporting.manifest import surroundings
 from helpers.reporting.overviews import refuse_another_index, write_overview
 from helpers.reporting.pages import digest, index_page, notebook_page
 from helpers.reporting.parameters import NOTEBOOKS, check_parameters, find_notebooks
+from helpers.reporting.readme import draw_readme
 from helpers.reporting.reports import (
     clear_away,
     move_into_place,
@@ -107,6 +108,7 @@ def refresh(notebooks: str | Path = NOTEBOOKS, jobs: int | None = None) -> pd.Da
                 replace_text(path, text)
             name = path.relative_to(folder).as_posix()
             rows.append((name, not task["reason"], changed, task["reason"]))
+    draw_readme(folder)
     return pd.DataFrame(sorted(rows), columns=["notebook", "ok", "changed", "reason"])
 
 

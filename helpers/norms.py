@@ -1,12 +1,10 @@
-"""Norms: how often cues occur in thousands of real articles, so that one rate finds its place.
+"""Norms: the counts of thousands of real articles, so that one rate finds its place among them.
 
-`load_norms` and `reference_words` read what `make_norms` (in making_norms.py) has counted, and
-`rates(…, norms=…)` places an article among them.
+A norm is a table that `measure` made of a named corpus, one row an article, without any text. Take
+it whole or choose rows: `norms[norms["topic"] == "elections"]`.
 """
 
-import hashlib
 import json
-from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
 
@@ -15,246 +13,188 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from helpers.lexicons import CLASSES, NOTHING, Lexicon
-from helpers.lexicons import FOLDER as LEXICONS
+from helpers.lexicons import NOTHING, list_lexicons, load_lexicon
 
 FOLDER = Path(__file__).resolve().parent.parent / "data" / "norms"
 DEFAULT = "us_political_news"
-EVERYONE = "all articles"
-WHOLE_LEXICON = "all"
-FILES = ("rates.parquet", "words.parquet", "totals.json")
-LEVELS = np.arange(1, 100)
-QUANTILES = [f"q{level:02}" for level in LEVELS]
-# Lengths of the articles that have none: a coarser scale is enough to put them in order.
-NONE_LEVELS = np.array([1, *range(5, 100, 5), 99])
-NONE_WORDS = [f"none_words_{level:02}" for level in NONE_LEVELS]
-FIGURES = [*QUANTILES, *NONE_WORDS, "none", "per_1000"]
 PLACES = ["percentile", "percentile_low", "percentile_high", "norm_group", "norm_articles"]
+PER = 1000
+# Two-sided 95 %, of a normal distribution.
+SURE = 1.96
+# Outside these of the norm's articles a text is unlike them, in length or in its words.
+EDGES = (0.01, 0.99)
+Norms = pd.DataFrame | dict[str, pd.DataFrame] | str | Path
 
 
-def load_norms(
-    name_or_path: str | Path = DEFAULT,
-    groups: str | Sequence[str] | None = None,
-    lexicon: Lexicon | None = None,
-) -> pd.DataFrame:
-    """The distribution of article rates in a corpus, for every category of every lexicon.
-
-    Args:
-        name_or_path: The name of bundled norms, or a folder that `make_norms` has made.
-        groups: Only these groups ("topic: russia") or kinds of group ("topic"); by default all.
-        lexicon: Only the rows of this lexicon: none if the norms do not know it as it is now.
-
-    Returns:
-        One row per group, lexicon and category (`"all"`: the whole lexicon): `kind`, `group`,
-        `lexicon`, `category`, `articles`, `none` (share of the articles without such a cue),
-        `median_words`, `per_1000` (all cues of the group over all its words), `least_words` and
-        `most_words` (the lengths that a group of `kind` "length" is made for), `q01` … `q99`
-        (percentiles of the article rates per 1,000 words), `none_words_01` … `none_words_99`
-        (percentiles of the lengths of the articles without such a cue; 0 if there are none),
-        `stale` (bool: the lexicon has changed since; make the norms again before you trust a
-        percentile).
-
-    Raises:
-        ValueError: If there are no such norms, or no such group among them.
-    """
-    folder = _folder(name_or_path)
-    norms = _read_rates(folder, (folder / FILES[0]).stat().st_mtime_ns)
-    known = _known(folder)
-    norms = norms.assign(stale=norms["lexicon"].isin(_changed(known)))
-    rows = pd.Series(True, norms.index)
-    if lexicon is not None:
-        rows &= norms["lexicon"].eq(lexicon.name) & (known.get(lexicon.name) == lexicon.sha256)
-    wanted = [groups] if isinstance(groups, str) else list(groups or [])
-    for name in wanted:
-        if not (norms["group"].eq(name) | norms["kind"].eq(name)).any():
-            kinds = ", ".join(norms["kind"].unique())
-            raise ValueError(
-                f"The norms “{folder.name}” have no group “{name}”; the kinds of group are {kinds}."
-            )
-    if groups is None:
-        return norms[rows]
-    rows &= norms["group"].isin(wanted) | norms["kind"].isin(wanted)
-    return norms[rows].reset_index(drop=True)
-
-
-def reference_words(name_or_path: str | Path = DEFAULT) -> pd.DataFrame:
-    """How often each word occurs in a corpus: a reference for `keyness`.
-
-    Words that stand in fewer than five of its articles, and web addresses, are left out.
+def load_norms(name_or_path: str | Path = DEFAULT) -> pd.DataFrame:
+    """The articles of a corpus as counts: one row each.
 
     Args:
-        name_or_path: The name of bundled norms, or a folder that `make_norms` has made.
+        name_or_path: The name of bundled norms, or the `articles.parquet` that
+            `python -m helpers corpus` made of articles of your own (or its folder).
 
     Returns:
-        One row per word: `word`, `count`, `articles` (in how many it occurs); highest count first,
-        ties by word.
+        The table of `measure`, without titles; `attrs["name"]` is the name of the corpus and
+        `attrs["lexicons"]` the SHA-256 of each lexicon it was counted with.
 
     Raises:
         ValueError: If there are no such norms.
     """
-    folder = _folder(name_or_path)
-    words = _read_words(folder, (folder / FILES[1]).stat().st_mtime_ns).copy(deep=False)
-    words.attrs["unlisted"] = int(words["articles"].min()) - 1
+    path = _path(name_or_path)
+    table = _read(path, path.stat().st_mtime_ns).copy(deep=False)
+    table.attrs = dict(table.attrs)
+    return table
+
+
+def reference_words(name: str = DEFAULT) -> pd.DataFrame:
+    """How often each word occurs in a corpus: a reference for `keyness`.
+
+    Words that stand in fewer than five of its articles, and web addresses, are left out.
+
+    Returns:
+        One row per word: `word`, `count`, `articles` (in how many it occurs); highest count first,
+        ties by word. `attrs["unlisted"]` tells how often a word may occur that is left out.
+    """
+    path = FOLDER / f"{name}_words.parquet"
+    if not path.is_file():
+        raise ValueError(f"No word list of the norms “{name}”.")
+    words = _read(path, path.stat().st_mtime_ns).copy(deep=False)
+    words.attrs = {"unlisted": int(words["articles"].min()) - 1}
     return words
 
 
-def with_percentiles(
-    table: pd.DataFrame,
-    cues: pd.DataFrame,
-    norms: pd.DataFrame | str | Path,
-) -> pd.DataFrame:
+def alike(norms: pd.DataFrame, words: int, factor: float = 1.5) -> pd.DataFrame:
+    """Those articles of the norms that are about as long: from 1/`factor` to `factor` times."""
+    return norms[norms["words"].between(words / factor, words * factor)]
+
+
+def unlike(tokens: pd.DataFrame, norms: pd.DataFrame) -> str:
+    """Why a text is not of the kind of the norms, in a sentence; "" if it may be.
+
+    Args:
+        tokens: As returned by `tokenize`, one article.
+        norms: As returned by `load_norms`.
+    """
+    size = int((tokens["word"] != "").sum())
+    low, high = norms["words"].quantile(EDGES)
+    if not low <= size <= high:
+        side = "shorter" if size < low else "longer"
+        return f"The text is {side} than nearly all of the {len(norms):,} articles of the norms."
+    known = set(reference_words(norms.attrs.get("name", DEFAULT))["word"])
+    words = tokens.loc[tokens["word"].str.isalpha(), "word"]
+    strange = 1 - words.isin(known).mean() if len(words) else 1.0
+    if strange > 0.12:
+        return f"Of its words {100 * strange:.0f} % are unknown to the norms: another kind of text."
+    return ""
+
+
+def with_percentiles(table: pd.DataFrame, cues: pd.DataFrame, norms: Norms) -> pd.DataFrame:
     """Place each rate of a table made by `rates` among the articles of the norms.
 
-    `percentile` is the share of articles with a lower rate, in per cent. Articles without a single
-    cue all have the rate 0: among these the longer ones are taken as lower, since none in 3,000
-    words says more than none in 300. So an article without a cue may have any place up to the share
-    of articles like it, though no article has a lower rate. Of other equal rates half are taken as
-    lower. Placed like this, fresh articles of the same population fall below the p-th percentile in
-    p of 100 cases, whatever the category. `percentile_low` and `percentile_high` are the places of
-    the two ends of the rate's own interval, so that a short article gets a wide range; it begins at
-    0 where there is no cue.
-
-    Three things to know. The norms are rates of articles as they were printed: their spread holds
-    chance too, most of all that of short articles, so compare like lengths (`kind` "length"). The
-    group is a sample itself: among n articles a percentile is uncertain by up to 100/√n points
-    more. And the articles of the norms have rates of their whole text, quotations included.
+    `percentile` is the share of articles with a lower rate, in per cent, half of equal ones taken
+    as lower. Articles without a single cue all have the rate 0: among these the longer ones are
+    lower, since none in 3,000 words says more than none in 300. It is never 0 or 100: above all but
+    1 in n. `percentile_low` and `percentile_high` are the places of the two ends of the rate's own
+    interval, widened by what chance does to a sample of n articles.
 
     Args:
         table: As made by `rates`, by `article`, `category` or both.
         cues: The cues of one whole lexicon: its categories tell which lexicon it is.
-        norms: As returned by `load_norms`; each group in it gives a row, but a group of `kind`
-            "length" only to articles of its lengths. A name or a folder means all its articles. A
-            table without rows places nothing.
+        norms: A table of `load_norms` or some of its rows, its name, or several by name, each of
+            which gives a row.
 
     Returns:
-        The table with `percentile`, `percentile_low`, `percentile_high` (0 to 100; missing where
-        there are no words), `norm_group` and `norm_articles` (the group and its size).
+        The table with `percentile`, `percentile_low`, `percentile_high` (missing without words),
+        `norm_group` and `norm_articles` (name and size).
 
     Raises:
-        ValueError: If the groups are not articles, or the norms do not know the lexicon.
+        ValueError: If the groups are not articles, or the norms do not know the lexicon as it is.
     """
-    if isinstance(norms, str | Path):
-        norms = load_norms(norms, EVERYONE)
     by = table.columns[: table.columns.get_loc("count")]
     if not set(by) <= {"article", "category"}:
         raise ValueError(f"Norms are of whole articles: group by article, not by {', '.join(by)}.")
     if "article" not in by and len(cues["article"].cat.categories) > 1:
         raise ValueError("Norms are of single articles: group by article and category.")
-    norms = _of_lexicon(cues, norms) if len(norms) else norms
-    category = table.get("category", pd.Series(WHOLE_LEXICON, table.index)).astype("str")
-    norms = norms[norms["category"].isin(category)]
-    placed = [table.iloc[:0]]
-    for row in norms.to_dict("records"):
-        fits = table["words"].between(row["least_words"], row["most_words"])
-        if (fits := fits & (category == row["category"])).any():
-            placed.append(_placed(table[fits], row))
-    nowhere = table.index.difference(pd.concat(placed).index)
-    placed.append(table.loc[nowhere].assign(norm_group="", norm_articles=0))
-    placed = pd.concat([part for part in placed if len(part)] or placed[-1:])
-    placed = placed.reindex(columns=[*table.columns, *PLACES]).astype({"norm_group": "str"})
-    return placed.sort_index(kind="stable").reset_index(drop=True)
+    norms = load_norms(norms) if isinstance(norms, str | Path) else norms
+    several = norms if isinstance(norms, dict) else {norms.attrs.get("name", "norms"): norms}
+    placed = [_placed(table, cues, group, name) for name, group in several.items()]
+    whole = pd.concat(placed) if placed else table.reindex(columns=[*table.columns, *PLACES])
+    return whole.sort_index(kind="stable").reset_index(drop=True)
 
 
-def _placed(table: pd.DataFrame, row: dict) -> pd.DataFrame:
-    """Each rate, and the ends of its interval, among the quantiles of one row of the norms."""
-    quantiles = np.array([row[name] for name in QUANTILES])
-    ends = np.append(0, [row[name] for name in NONE_WORDS])
-    shorter = np.interp(table["words"], ends, np.append(0, NONE_LEVELS) / 100, right=0.995)
-    # At 0 many articles tie: the low end stands before them, the rate among them by its length.
-    places = {
-        "percentile": _place(table["per_1000"], quantiles, row["none"], 1 - shorter),
-        "percentile_low": _place(table["low"], quantiles, row["none"], 0),
-        "percentile_high": _place(table["high"], quantiles, row["none"], 1),
-    }
-    return table.assign(**places, norm_group=row["group"], norm_articles=row["articles"])
+def column_of(lexicon: str, part: str = "") -> str:
+    """The column of `measure` for a lexicon, or for a family or category of it."""
+    return "_".join([lexicon, *part.split()])
 
 
-def _place(
-    rate: pd.Series, quantiles: np.ndarray, none: float, at_zero: float | np.ndarray
-) -> np.ndarray:
-    """Per cent of the articles below each rate, by straight lines between the quantiles.
-
-    A rate of 0 is above the share `at_zero` of the articles that have none.
-    """
-    known, run = np.unique(quantiles, return_inverse=True)
-    # Equal quantiles are a tie: its middle.
-    level = np.bincount(run, LEVELS) / np.bincount(run)
-    above = known > 0
-    rates = np.append(0, known[above])
-    levels = np.append(100 * none, np.maximum(level[above], 100 * none))
-    beyond = (max(LEVELS[-1], 100 * none) + 100) / 2
-    place = np.interp(rate, rates, levels, right=beyond)
-    return np.where(rate == 0, 100 * none * at_zero, np.where(rate.isna(), np.nan, place))
+def _placed(
+    table: pd.DataFrame, cues: pd.DataFrame, norms: pd.DataFrame, name: str
+) -> pd.DataFrame:
+    lexicon = _lexicon_of(cues, norms)
+    category = table.get("category", pd.Series("", table.index)).astype("str")
+    places = []
+    for row, part in zip(table.to_dict("records"), category, strict=True):
+        counts = norms[column_of(lexicon, part)].to_numpy()
+        places.append(_place(row, counts, norms["words"].to_numpy()))
+    columns = pd.DataFrame(places, columns=PLACES[:3], index=table.index, dtype="float64")
+    return table.join(columns).assign(norm_group=name, norm_articles=len(norms))
 
 
-def _of_lexicon(cues: pd.DataFrame, norms: pd.DataFrame) -> pd.DataFrame:
-    """The rows of the lexicon that has exactly the categories of the cues."""
-    categories = {*cues["category"].cat.categories, WHOLE_LEXICON} - {NOTHING}
-    names = [
-        name
-        for name, rows in norms.groupby("lexicon", observed=True)
-        if set(rows["category"]) == categories
-    ]
-    if len(names) != 1:
-        raise ValueError(
-            f"These norms have {'several lexicons' if names else 'no lexicon'} with exactly the "
-            f"categories {', '.join(sorted(categories - {WHOLE_LEXICON}))}; "
-            "`python data/norms/make_norms.py` makes norms with the lexicons of today."
-        )
-    return norms[norms["lexicon"] == names[0]]
+def _place(row: dict, counts: np.ndarray, words: np.ndarray) -> tuple[float, float, float]:
+    if not row["words"] or not len(counts):
+        return np.nan, np.nan, np.nan
+    rates, size = counts / np.maximum(words, 1) * PER, len(counts)
+
+    def share(rate: float) -> float:
+        if rate == 0:
+            none = words[counts == 0]
+            below = (none > row["words"]).sum() + 0.5 * (none == row["words"]).sum()
+        else:
+            below = (rates < rate).sum() + 0.5 * (rates == rate).sum()
+        return float(np.clip(below / size, 0.5 / size, 1 - 0.5 / size))
+
+    low, high = share(row["low"]) if row["count"] else 0.0, share(row["high"])
+    low, high = (p + s * SURE * np.sqrt(p * (1 - p) / size) for p, s in ((low, -1), (high, 1)))
+    return 100 * share(row["per_1000"]), 100 * max(low, 0.0), 100 * min(high, 1 - 0.5 / size)
+
+
+def _lexicon_of(cues: pd.DataFrame, norms: pd.DataFrame) -> str:
+    """The lexicon that has exactly the categories of the cues, as the norms know it."""
+    categories = set(cues["category"].cat.categories) - {NOTHING}
+    known = norms.attrs.get("lexicons", {})
+    for name in list_lexicons()["name"]:
+        lexicon = load_lexicon(name)
+        if set(lexicon.table["category"]) - {NOTHING} == categories:
+            if known.get(name) in {None, lexicon.sha256} and column_of(name) in norms:
+                return name
+            raise ValueError(
+                f"The list “{name}” has changed since the norms were made: make them again "
+                "(python data/norms/make_norms.py)."
+            )
+    raise ValueError(
+        f"The norms know no lexicon with exactly the categories {', '.join(sorted(categories))}."
+    )
 
 
 @lru_cache(maxsize=4)
-def _read_rates(folder: Path, changed: int) -> pd.DataFrame:
-    table = _read(folder / FILES[0])
-    if not {*QUANTILES, *NONE_WORDS} <= set(table.columns):
-        raise ValueError(f"The norms “{folder.name}” are of an earlier version; make them again.")
-    return table
-
-
-@lru_cache(maxsize=4)
-def _read_words(folder: Path, changed: int) -> pd.DataFrame:
-    return _read(folder / FILES[1])
-
-
-def _read(path: Path) -> pd.DataFrame:
+def _read(path: Path, changed: int) -> pd.DataFrame:
     try:
-        # Half the time of `pandas.read_parquet`, which looks for folders of files first.
-        return pq.ParquetFile(path).read().to_pandas()
+        table = pq.ParquetFile(path).read()
     except (OSError, pa.ArrowException) as error:
         raise ValueError(f"“{path}” is damaged; make the norms again ({error}).") from error
+    told = json.loads((table.schema.metadata or {}).get(b"norms", b"{}"))
+    frame = table.to_pandas()
+    frame.attrs = {"name": path.stem, **told}
+    return frame
 
 
-def _folder(name_or_path: str | Path) -> Path:
-    bundled = FOLDER / name_or_path
-    folder = bundled if bundled.is_dir() else Path(name_or_path).expanduser()
-    if not all((folder / name).is_file() for name in FILES):
-        known = ", ".join(sorted(path.parent.name for path in FOLDER.glob(f"*/{FILES[0]}")))
-        raise ValueError(
-            f"No norms “{name_or_path}”: there are {known or 'none'}, and any folder that "
-            "`python data/norms/make_norms.py TABLE --out FOLDER` has made."
-        )
-    return folder.resolve()
-
-
-def _known(folder: Path) -> dict[str, str]:
-    """The SHA-256 of each lexicon of the norms; "", which no file has, if its classes changed."""
-    totals = json.loads((folder / FILES[2]).read_text(encoding="utf-8"))
-    if totals["classes_sha256"] != fingerprint(CLASSES):
-        return dict.fromkeys(totals["lexicons"], "")
-    return totals["lexicons"]
-
-
-def _changed(known: dict[str, str]) -> list[str]:
-    """The lexicons that are not what they were when the norms were made."""
-    paths = {name: LEXICONS / f"{name}.csv" for name in known}
-    return [
-        name
-        for name, path in paths.items()
-        if not known[name] or (path.is_file() and known[name] != fingerprint(path))
-    ]
-
-
-def fingerprint(path: Path) -> str:
-    """SHA-256 of a file, in hexadecimal: what tells whether it has changed."""
-    return hashlib.sha256(path.read_bytes()).hexdigest()
+def _path(name_or_path: str | Path) -> Path:
+    for path in (FOLDER / f"{name_or_path}.parquet", Path(name_or_path).expanduser()):
+        path = path / "articles.parquet" if path.is_dir() else path
+        if path.is_file():
+            return path.resolve()
+    known = sorted(p.stem for p in FOLDER.glob("*.parquet") if not p.stem.endswith("_words"))
+    raise ValueError(
+        f"No norms “{name_or_path}”: there are {', '.join(known) or 'none'}, and the "
+        "articles.parquet of any folder that `python -m helpers corpus` has made."
+    )

@@ -55,7 +55,7 @@ def load_article(source: str | Path) -> Article:
     if kind not in ("folder", "table"):
         text, known, changes = _read(kind, place)
         return make_article(known.get("name") or Path(place).stem, text, known, changes, shown)
-    found = [article for _, _, article in islice(_several(place, ""), 2)]
+    found = [article for _, _, article in islice(each_article(place, ""), 2)]
     if not found:
         raise ArticleError(f"“{shown}” holds no article.")
     if len(found) > 1:
@@ -97,7 +97,7 @@ def load_articles(source: str | Path, text_column: str = "") -> tuple[list[Artic
     """
     articles: list[Article] = []
     refused, taken = [], set()
-    for place, row, found in _several(source, text_column):
+    for place, row, found in each_article(source, text_column):
         if isinstance(found, ArticleError):
             refused.append((place, row, str(found)))
         else:
@@ -128,15 +128,15 @@ def make_article(
     return Article(name=name, text=text, changes=changes, **known)
 
 
-def _several(
-    source: str | Path, text_column: str
+def each_article(
+    source: str | Path, text_column: str = ""
 ) -> Iterator[tuple[str, str, Article | ArticleError]]:
     """Each article of a source, or why it is none, with its place: file and row."""
     kind, place = find(source)
     if kind == "folder":
         for path in list_files(place):
             try:
-                yield from _several(path, text_column)
+                yield from each_article(path, text_column)
             except ArticleError as error:
                 yield str(path), "", error
     elif kind == "table":

@@ -131,20 +131,26 @@ def whose(table: pd.DataFrame, attributions: pd.DataFrame) -> pd.DataFrame:
     for article, own in first.groupby("article", observed=True, sort=False):
         told = people(list(zip(own["text"], own["paragraph"], strict=True)))
         names |= {(article, n): name for n, name in zip(own["attribution"], told, strict=True)}
-    content = attributions[attributions["role"] == "content"]
-    speaker = pd.Series("", table.index, dtype=object)
-    reported = pd.Series(False, table.index)
-    articles = table["article"].astype("str")
-    for article, own in content.groupby(content["article"].astype("str"), sort=False):
-        here = np.flatnonzero(articles == article)
-        starts = table["start"].to_numpy()[here]
-        # The innermost attribution, which begins last, has the word.
-        for piece in own.sort_values("start").itertuples():
-            inside = here[(starts >= piece.start) & (starts < piece.end)]
-            speaker.iloc[inside] = names.get((piece.article, piece.attribution), "")
-            reported.iloc[inside] = True
+    # In the order of the text, so that a content is one run of rows.
+    articles = table["article"].astype("str").to_numpy()
+    order = np.lexsort((table["start"], articles))
+    starts = table["start"].to_numpy()[order]
+    known, first, sizes = np.unique(articles[order], return_index=True, return_counts=True)
+    begins = {name: (i, i + n) for name, i, n in zip(known, first, sizes, strict=True)}
+    speaker, reported = np.full(len(table), "", dtype=object), np.zeros(len(table), dtype=bool)
+    content = attributions[attributions["role"] == "content"].sort_values("start")
+    columns = (content[name].to_list() for name in ("article", "attribution", "start", "end"))
+    # The innermost attribution, which begins last, has the word.
+    for article, number, start, end in zip(*columns, strict=True):
+        low, high = begins.get(str(article), (0, 0))
+        span = [low + int(n) for n in np.searchsorted(starts[low:high], (start, end))]
+        inside = order[span[0] : span[1]]
+        speaker[inside] = names.get((article, number), "")
+        reported[inside] = True
     voice = np.where(table["quoted"], "quoted", np.where(reported, "reported", "article"))
-    return table.assign(speaker=speaker.astype("str"), voice=pd.Series(voice, table.index, "str"))
+    return table.assign(
+        speaker=pd.Series(speaker, table.index, "str"), voice=pd.Series(voice, table.index, "str")
+    )
 
 
 def _candidates(table: pd.DataFrame, cues: pd.DataFrame, line: Line) -> list[tuple[int, int, str]]:

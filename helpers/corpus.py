@@ -1,0 +1,111 @@
+"""Many articles: one tidy row of counts for each, for one, twenty or forty thousand."""
+
+from collections.abc import Iterable
+
+import numpy as np
+import pandas as pd
+
+from helpers.articles import Article
+from helpers.cues import find_cues
+from helpers.lexicons import NOTHING, Lexicon, list_lexicons, load_lexicon
+from helpers.norms import column_of
+from helpers.tokens import tokenize
+from helpers.voices import find_attributions, speakers, whose
+
+ABOUT = ["article", "title", "outlet", "date", "author", "topic", "lean"]
+KINDS = {
+    "sources": ("source_type", "named titled collective anonymous vague none".split()),
+    "stance": ("stance", "neutral factive doubting".split()),
+    "form": ("form", "direct indirect mixed".split()),
+}
+VOICES = ("article", "quoted", "reported")
+# Attributions are read by a list too, and told by who speaks rather than by its categories.
+NOT_COUNTED = {"reporting"}
+
+
+def measure(articles: Iterable[Article], about: pd.DataFrame | None = None) -> pd.DataFrame:
+    """What can be counted of each article, one row each: the same columns for any number.
+
+    Args:
+        articles: Articles, or whatever `tokenize` takes.
+        about: Facts that articles do not state themselves, such as `topic` and `lean`, in the order
+            of the articles.
+
+    Returns:
+        `article`, `title`, `outlet`, `date`, `author`, `topic`, `lean`, `words`, `sentences`,
+        `quoted_words`; `words_article`, `words_quoted`, `words_reported` (by voice);
+        `attributions`, `speakers` (with a name), `sources_named` …, `stance_neutral` …,
+        `form_direct` …; for each lexicon (`hedges`), each of its families and categories
+        (`hedges_speculation`, `hedges_vague_source`) the count, and with `_others` the part of it
+        in others' words. Rates are computed from these: `hedges / words * 1000`.
+    """
+    return with_cues(articles, about)[0]
+
+
+def with_cues(
+    articles: Iterable[Article], about: pd.DataFrame | None = None
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """The table of `measure`, and the counted cues of all lexicons with whose words they are."""
+    articles = list(articles)
+    tokens = tokenize(articles)
+    names = tokens["article"].cat.categories
+    table = pd.DataFrame({"article": names.astype("str")})
+    for column in ABOUT[1:]:
+        stated = [getattr(article, column, "") for article in articles]
+        known = about is not None and column in about and not any(stated)
+        table[column] = pd.Series(about[column].to_list() if known else stated, dtype="str")
+    words = tokens[tokens["word"] != ""]
+    attributions = find_attributions(tokens)
+    counts = {
+        "words": _per_article(words),
+        "sentences": tokens.groupby("article", observed=False)["sentence"].nunique().to_numpy(),
+        "quoted_words": _per_article(words[words["quoted"]]),
+        **_voices(words, attributions, tokens),
+    }
+    found = []
+    for name in sorted(set(list_lexicons()["name"]) - NOT_COUNTED):
+        lexicon = load_lexicon(name)
+        cues = whose(find_cues(tokens, lexicon).query("counted"), attributions)
+        counts |= _of_lexicon(lexicon, cues)
+        found.append(cues.astype({"article": "str", "category": "str"}).assign(lexicon=name))
+    counted = pd.DataFrame(counts).fillna(0).astype("int64")
+    cues = pd.concat(found).sort_values(["article", "start", "lexicon"], ignore_index=True)
+    cues = cues.drop(columns=["counted", "reason", "cluster"])
+    return pd.concat([table, counted], axis=1), cues
+
+
+def _per_article(rows: pd.DataFrame) -> np.ndarray:
+    codes = rows["article"].cat.codes.to_numpy()
+    return np.bincount(codes, minlength=len(rows["article"].cat.categories))
+
+
+def _voices(
+    words: pd.DataFrame, attributions: pd.DataFrame, tokens: pd.DataFrame
+) -> dict[str, np.ndarray]:
+    voice = whose(words[["article", "start", "quoted"]], attributions)["voice"]
+    counts = {f"words_{name}": _per_article(words[voice == name]) for name in VOICES}
+    said = speakers(attributions, tokens).astype({"article": tokens["article"].dtype})
+    counts["attributions"] = _per_article(said)
+    named = said[said["speaker"] != ""].drop_duplicates(["article", "speaker"])
+    counts["speakers"] = _per_article(named)
+    for prefix, (column, values) in KINDS.items():
+        for value in values:
+            counts[f"{prefix}_{value}"] = _per_article(said[said[column] == value])
+    return counts
+
+
+def _of_lexicon(lexicon: Lexicon, cues: pd.DataFrame) -> dict[str, np.ndarray]:
+    """Counts of a lexicon, its families and its categories, all of them and others' words."""
+    kinds = lexicon.table[lexicon.table["category"] != NOTHING]
+    family_of = dict(zip(kinds["category"], kinds["family"], strict=True))
+    category = cues["category"].astype("str")
+    family = category.map(family_of)
+    parts = {"": np.ones(len(cues), dtype=bool)}
+    parts |= {value: (family == value).to_numpy() for value in sorted(set(family_of.values()))}
+    parts |= {value: (category == value).to_numpy() for value in family_of}
+    others = (cues["voice"] != "article").to_numpy()
+    counts = {}
+    for part, rows in parts.items():
+        counts[column_of(lexicon.name, part)] = _per_article(cues[rows])
+        counts[f"{column_of(lexicon.name, part)}_others"] = _per_article(cues[rows & others])
+    return counts

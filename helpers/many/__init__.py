@@ -1,0 +1,1 @@
+"""Many articles in parts, on Dask: what the command `corpus` needs."""

@@ -12,8 +12,8 @@ FILES = """
 articles: Article ArticleError | sources: list_articles load_article load_articles loading_changes
 loading.cleaning: clean | loading.duplicates: near_duplicates | tokens: passages tokenize
 lexicons: Lexicon LexiconError SCORES list_lexicons load_lexicon show_entry | cues: find_cues
-counts: compare rates | norms: load_norms reference_words
-corpus: measure | keywords: frequencies keyness | contexts: collocates concordance dispersion
+counts: compare rates | norms: load_norms reference_words | keywords: frequencies keyness
+corpus: compare_groups measure | contexts: collocates concordance dispersion
 forms: group_forms ngrams | voices: find_attributions speakers whose
 contrasts: article_tests weighted_log_odds | chance.exact: differ_at_all
 tests/benchmarks/scoring: LabelsError load_labelled score

@@ -63,6 +63,14 @@ def _parser() -> argparse.ArgumentParser:
     for name in ("RUN1", "RUN2"):
         add(name.lower(), metavar=name, help="a report, or a folder of several, as --out had it")
     add("--all", action="store_true", help="tell of every table and figure what changed in it")
+    text = "Measure many articles: one row each, and whether groups of them differ."
+    add = _add(commands, "corpus", _corpus, text)
+    add("sources", nargs="+", metavar="SOURCE", help="folders, tables, files or addresses")
+    add("--out", required=True, metavar="DIR", help="where the tables go; the same again goes on")
+    add("--by", default="", metavar="COLUMN", help="compare groups: outlet, lean, topic …")
+    add("--scheduler", default="", metavar="ADDRESS", help="of a running Dask scheduler")
+    add("--text-column", default="", metavar="NAME", help="the column of a table with the texts")
+    add("--quiet", action="store_true", help="print nothing but what went wrong")
     text = "Execute the project's own notebooks again, in place, and draw README's figure."
     add = _add(commands, "refresh", _refresh, text)
     add("--notebooks", metavar="DIR", help="a folder of other notebooks")
@@ -166,6 +174,17 @@ def _diff(options: argparse.Namespace) -> int:
     if found.empty:
         print("The two runs are the same.")
     return 0
+
+
+def _corpus(options: argparse.Namespace) -> int:
+    from helpers.many.spread import compare_by, run_corpus
+
+    given = {"scheduler": options.scheduler, "text_column": options.text_column}
+    told = run_corpus(options.sources, options.out, quiet=options.quiet, **given)
+    print(f"{told['articles']:,} articles, {told['words']:,} words; {told['failed']} not read.")
+    if options.by:
+        print(compare_by(options.out, options.by))
+    return int(bool(told["failed"]) or not told["articles"])
 
 
 def _refresh(options: argparse.Namespace) -> int:

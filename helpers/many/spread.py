@@ -14,7 +14,7 @@ from dask.distributed import Client, LocalCluster, as_completed
 from distributed.scheduler import KilledWorker
 from tqdm import tqdm
 
-from helpers.corpus import with_cues
+from helpers.corpus import compare_groups, with_cues
 from helpers.lexicons import list_lexicons, load_lexicon
 from helpers.many.parts import Part, articles_of, parts_of
 
@@ -57,6 +57,21 @@ def run_corpus(
         left = ((n, part) for n, part in parts if not _path(out, n, "articles").is_file())
         _spread(client, left, out, 2 * max(workers, len(client.nthreads())), quiet)
     return _merge(out)
+
+
+def compare_by(out: str | Path, by: str) -> str:
+    """Write groups.csv, and say which groups differ in hedges, boosters and who speaks."""
+    table = pd.read_parquet(Path(out) / "articles.parquet")
+    asked = [c for c in ("hedges", "boosters", "attributions", "quoted_words") if c in table]
+    found = compare_groups(table, by, asked)
+    found.to_csv(Path(out) / "groups.csv", index=False, encoding="utf-8-sig")
+    return "\n".join(
+        f"{row.measure}: {row.group_a} {row.median_a:.1f} per 1,000 words (n = {row.articles_a}), "
+        f"{row.group_b} {row.median_b:.1f} (n = {row.articles_b}); the former is higher in "
+        f"{100 * row.superiority:.0f} % of pairs [{100 * row.superiority_low:.0f}, "
+        f"{100 * row.superiority_high:.0f}], q = {row.q:.3f}: {row.verdict}."
+        for row in found.itertuples()
+    )
 
 
 def measure_part(number: int, part: Part, out: str) -> int:

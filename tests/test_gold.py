@@ -18,6 +18,7 @@ MOST_KNOWN_MISSES = 0.14
 HEDGES = (
     *("modal", "epistemic verb", "epistemic adverb", "epistemic adjective", "epistemic noun"),
     *("approximator", "hearsay", "conditional", "vague source", "vague quantity"),
+    *("vague frequency", "downtoner"),
 )
 BOOSTERS = ("certainty", "emphasis", "universal", "factive verb")
 CATEGORIES = {"hedges": HEDGES, "boosters": BOOSTERS}

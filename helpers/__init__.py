@@ -12,14 +12,16 @@ FILES = """
 articles: Article ArticleError | sources: list_articles load_article load_articles loading_changes
 loading.cleaning: clean | loading.duplicates: near_duplicates | tokens: passages tokenize
 lexicons: Lexicon LexiconError SCORES list_lexicons load_lexicon show_entry | cues: find_cues
-counts: compare rates | chance.exact: differ_at_all | norms: load_norms reference_words
+counts: compare rates | norms: load_norms reference_words
 keywords: frequencies keyness | contexts: collocates concordance dispersion
-forms: group_forms ngrams | contrasts: article_tests weighted_log_odds
+forms: group_forms ngrams | voices: find_attributions speakers whose
+contrasts: article_tests weighted_log_odds | chance.exact: differ_at_all
+tests/benchmarks/scoring: LabelsError load_labelled score
 plots.density: plot_density | plots.dispersion: plot_dispersion | plots.heatmap: plot_heatmap
 plots.head_to_head: plot_head_to_head | plots.keyness: plot_keyness | plots.rates: plot_rates
-plots.percentiles: plot_percentiles | plots.timeline: section_names
-marks: highlight in_context | outputs: save show | runs: refresh run | reporting.parameters: list_notebooks
-tests/benchmarks/scoring: LabelsError load_labelled score | data/norms/make_norms: make_norms
+plots.percentiles: plot_percentiles | plots.timeline: section_names | outputs: save show
+marks: highlight in_context | runs: refresh run | reporting.parameters: list_notebooks
+data/norms/make_norms: make_norms
 """
 _parts = [part.split(": ") for line in FILES.strip().splitlines() for part in line.split(" | ")]
 _file_of = {name: file for file, names in _parts for name in names.split()}

@@ -1,24 +1,27 @@
-"""The command line: `python -m helpers run`, `list`, `diff`, `refresh`, `score`, `norms`."""
-
-from __future__ import annotations
+"""The command line: `python -m helpers run`, `list`, `diff`, `refresh`."""
 
 import argparse
 import os
 import signal
 import sys
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    import pandas as pd
+RUN = """\
+It leaves a folder for each: index.html to open, a page for each notebook, tables, figures and a
+manifest. Examples:
+  python -m helpers run story.pdf https://example.org/story.html
+  python -m helpers run folder_of_articles --out reports --jobs 4
+  python -m helpers run story.txt --notebooks 02,06 -p others=ferry_wire,ferry_opinion
+
+A report that is there already and was made from the same text, parameters, notebooks, lexicons
+and versions is finished and not made again, so that the same command goes on where an interrupted
+run was. One that was made from anything else is left alone unless --force is given; a folder that
+is not a report is always left alone. The exit status is 0 only if every article has its report.
+"""
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Do what the command line asks for.
-
-    Returns:
-        The exit status: 0 if everything was made, 1 if something failed, 130 if interrupted.
-    """
+    """Do as told; the exit status: 0 if all was made, 1 if something failed, 130 if interrupted."""
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             # An old console that cannot write “ writes ? instead of stopping.
@@ -33,9 +36,8 @@ def main(arguments: list[str] | None = None) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
     except KeyboardInterrupt:
-        return _complain(
-            "Stopped; finished reports are kept, and the same command makes the rest.", 130
-        )
+        told = "Stopped; finished reports are kept, and the same command makes the rest."
+        return _complain(told, 130)
     except OSError as error:
         where = f" ({error.filename})" if error.filename else ""
         return _complain(f"The files cannot be written or read: {error.strerror or error}{where}.")
@@ -52,84 +54,45 @@ def _parser() -> argparse.ArgumentParser:
         epilog="“python -m helpers COMMAND --help” tells more about a command.",
     )
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
-    _add_run(commands)
+    text = "Run the notebooks on each article and leave one report for each."
+    _add_run(_add(commands, "run", _run, text, RUN))
     text = "Show the bundled articles, the notebooks with their parameters, and the lexicons."
     _add(commands, "list", _list, text)
     text = "Say what differs between two runs, and why: text, lexicon, version, parameter."
-    command = _add(commands, "diff", _diff, text)
+    add = _add(commands, "diff", _diff, text)
     for name in ("RUN1", "RUN2"):
-        about = "a report, or a folder of several, as --out had it"
-        command.add_argument(name.lower(), metavar=name, help=about)
-    text = "Execute the project's own notebooks again, in place."
-    command = _add(commands, "refresh", _refresh, text)
-    command.add_argument("--notebooks", metavar="DIR", help="a folder of other notebooks")
-    command.add_argument("--jobs", type=_at_least_one, metavar="N", help=JOBS)
-    _add_score(commands)
-    text = "Make norms of a table of articles: how often cues and words occur in each group."
-    command = _add(commands, "norms", _norms, text)
-    command.add_argument("table", metavar="TABLE", help="a Parquet or CSV file with a text column")
-    about = "the folder for the norms (default: named after the table, under data/norms)"
-    command.add_argument("--out", metavar="DIR", help=about)
-    about = "the column of the texts (default: text)"
-    command.add_argument("--text-column", default="text", metavar="NAME", help=about)
+        add(name.lower(), metavar=name, help="a report, or a folder of several, as --out had it")
+    add("--all", action="store_true", help="tell of every table and figure what changed in it")
+    text = "Execute the project's own notebooks again, in place, and draw README's figure."
+    add = _add(commands, "refresh", _refresh, text)
+    add("--notebooks", metavar="DIR", help="a folder of other notebooks")
+    add("--jobs", **JOBS)
     return parser
 
 
-JOBS = "how many notebooks work side by side (default: one for each core)"
-RUN = """\
-Run the notebooks on each article and leave one report for each: a folder with
-index.html to open, a page for each notebook, tables, figures and a manifest.
-"""
-RUN_MORE = """\
-examples:
-  python -m helpers run
-  python -m helpers run story.pdf https://example.org/story.html
-  python -m helpers run folder_of_articles --out reports --jobs 4
-  python -m helpers run story.txt --notebooks 02,06 -p others=ferry_wire,ferry_opinion
-
-A report that is there already and was made from the same text, parameters, notebooks,
-lexicons and versions is finished: it is not made again, so that a run that was interrupted
-goes on where it was when it is started again. If one of its notebooks had failed, it is made
-again. A report that was made from anything else is left alone unless --force is given; a
-folder that is not a report is always left alone.
-
-The exit status is 0 only if every article has its report.
-"""
+def _add(commands, name: str, function: Callable, text: str, more: str = "") -> Callable:
+    """A command, and the function that adds arguments to it."""
+    form = argparse.RawDescriptionHelpFormatter
+    known = {"help": text, "description": text, "epilog": more, "formatter_class": form}
+    command = commands.add_parser(name, **known)
+    command.set_defaults(command=function)
+    return command.add_argument
 
 
-def _add_run(commands: argparse._SubParsersAction) -> None:
-    command = _add(commands, "run", _run, RUN, RUN_MORE)
-    about = "a file (.txt, .md, .html, .pdf, .docx), an http(s) address, a folder, a table with "
-    about += "one article per row (.csv, .tsv, .xlsx, .jsonl, .parquet), “-” for standard input, "
-    about += "or the name of a bundled article (default: courting_putin)"
-    command.add_argument("articles", nargs="*", metavar="ARTICLE", help=about)
-    about = "the folder for the reports (default: reports)"
-    command.add_argument("--out", default="reports", metavar="DIR", help=about)
-    about = "which notebooks: names (03_hedging or 03), paths or a folder; can be repeated"
-    command.add_argument("--notebooks", action="append", metavar="NAME[,NAME]", help=about)
-    about = "a parameter of the notebooks; can be repeated (“list” shows which there are)"
-    command.add_argument(
-        "-p", dest="parameters", action="append", default=[], metavar="NAME=VALUE", help=about
-    )
-    about = "the column of a table that holds the texts (default: recognised)"
-    command.add_argument("--text-column", default="", metavar="NAME", help=about)
-    command.add_argument("--jobs", type=_at_least_one, metavar="N", help=JOBS)
-    command.add_argument("--force", action="store_true", help="replace reports that are there")
-    about = "print nothing but what went wrong"
-    command.add_argument("--quiet", action="store_true", help=about)
-
-
-def _add_score(commands: argparse._SubParsersAction) -> None:
-    text = "Hold a lexicon against sentences that annotators marked: precision, recall, F1."
-    command = _add(commands, "score", _score, text)
-    about = "a bundled lexicon or the path of a CSV"
-    command.add_argument("lexicon", metavar="LEXICON", help=about)
-    about = "a CSV, TSV or JSONL with a text and a label"
-    command.add_argument("file", metavar="FILE", help=about)
-    about = "categories of the lexicon to leave out, such as “vague source”"
-    command.add_argument("--without", nargs="+", default=[], metavar="CATEGORY", help=about)
-    about = "how many costly cues to show"
-    command.add_argument("--top", type=_at_least_one, default=15, metavar="N", help=about)
+def _add_run(add: Callable) -> None:
+    help_ = "a file (.txt, .md, .html, .pdf, .docx), an http(s) address, a folder, a table with "
+    help_ += "one article per row (.csv, .tsv, .xlsx, .jsonl, .parquet), “-” for standard input, "
+    help_ += "or the name of a bundled article (default: courting_putin)"
+    add("articles", nargs="*", metavar="ARTICLE", help=help_)
+    add("--out", default="reports", metavar="DIR", help="where to put them (default: reports)")
+    help_ = "names (03_hedging or 03), paths or a folder; can be repeated"
+    add("--notebooks", action="append", metavar="NAME[,NAME]", help=help_)
+    help_ = "a parameter of the notebooks; can be repeated (“list” shows which there are)"
+    add("-p", dest="given", action="append", default=[], metavar="NAME=VALUE", help=help_)
+    add("--text-column", default="", metavar="NAME", help="the column of a table with the texts")
+    add("--jobs", **JOBS)
+    add("--force", action="store_true", help="replace reports that are there")
+    add("--quiet", action="store_true", help="print nothing but what went wrong")
 
 
 def _at_least_one(text: str) -> int:
@@ -138,38 +101,18 @@ def _at_least_one(text: str) -> int:
     return int(text)
 
 
-def _add(
-    commands: argparse._SubParsersAction,
-    name: str,
-    function: Callable[[argparse.Namespace], int],
-    text: str,
-    more: str = "",
-) -> argparse.ArgumentParser:
-    form = argparse.RawDescriptionHelpFormatter
-    short = " ".join(text.split()).split(": a folder")[0].rstrip(".") + "."
-    command = commands.add_parser(
-        name, help=short, description=text, epilog=more, formatter_class=form
-    )
-    command.set_defaults(command=function)
-    return command
+JOBS = {"type": _at_least_one, "metavar": "N", "help": "notebooks side by side (default: cores)"}
 
 
 def _run(options: argparse.Namespace) -> int:
     # Imported here, so that `--help` answers at once.
     from helpers.articles import in_one_line
-    from helpers.reporting.parameters import NOTEBOOKS
     from helpers.runs import run
 
-    results = run(
-        options.articles or ["courting_putin"],
-        options.out,
-        options.notebooks or NOTEBOOKS,
-        options.jobs,
-        parameters=_named(options.parameters),
-        text_column=options.text_column,
-        force=options.force,
-        quiet=options.quiet,
-    )
+    chosen = {"notebooks": options.notebooks} if options.notebooks else {}
+    chosen |= {name: getattr(options, name) for name in ("jobs", "text_column", "force", "quiet")}
+    sources = options.articles or ["courting_putin"]
+    results = run(sources, options.out, parameters=_named(options.given), **chosen)
     for result in results.itertuples():
         if result.reason:
             place = result.article or in_one_line(result.source)
@@ -197,33 +140,29 @@ def _list(options: argparse.Namespace) -> int:
     from helpers import list_articles, list_lexicons
     from helpers.reporting.parameters import list_notebooks
 
-    articles = list_articles()[["name", "words", "outlet", "date", "title"]]
-    tables = {
-        "Articles": articles.replace("", "–"),
-        "Notebooks, with the parameters that -p can set": list_notebooks().replace("", "–"),
-        "Lexicons": list_lexicons(),
-    }
-    for title, table in tables.items():
-        print(f"{title}\n{_as_lines(table)}\n")
+    articles = list_articles()[["name", "words", "outlet", "date", "title"]].replace("", "–")
+    notebooks, lexicons = list_notebooks().replace("", "–"), list_lexicons()
+    tables = {"Articles": articles, "Notebooks, with what -p can set": notebooks}
+    for title, table in (tables | {"Lexicons": lexicons}).items():
+        print(title)
+        rows = [list(table.columns), *table.astype("str").to_numpy().tolist()]
+        # The last column is as long as it is.
+        widths = [max(map(len, column)) for column in zip(*rows, strict=True)][:-1] + [0]
+        for row in rows:
+            cells = [cell.ljust(width) for cell, width in zip(row, widths, strict=True)]
+            print(f"  {'  '.join(cells).rstrip()}")
+        print()
     return 0
 
 
-def _as_lines(table: pd.DataFrame) -> str:
-    """A table with its columns one under the other, the last one as long as it is."""
-    rows = [list(table.columns), *table.astype("str").to_numpy().tolist()]
-    widths = [max(len(row[i]) for row in rows) for i in range(len(rows[0]) - 1)] + [0]
-    lines = ("  ".join(c.ljust(w) for c, w in zip(r, widths, strict=True)) for r in rows)
-    return "\n".join(f"  {line.rstrip()}" for line in lines)
-
-
 def _diff(options: argparse.Namespace) -> int:
-    from helpers.reporting.differences import diff
+    from helpers.reporting.differences import diff, in_short
 
     found = diff(options.run1, options.run2)
     for article, rows in found.groupby("article", sort=False):
         print(f"{article}:" if article else "The runs:")
-        for row in rows.itertuples():
-            print(f"  {row.sentence}")
+        for sentence in rows["sentence"] if options.all else in_short(rows):
+            print(f"  {sentence}")
     if found.empty:
         print("The two runs are the same.")
     return 0
@@ -233,39 +172,10 @@ def _refresh(options: argparse.Namespace) -> int:
     from helpers.runs import NOTEBOOKS, refresh
 
     results = refresh(options.notebooks or NOTEBOOKS, options.jobs)
-    for result in results.itertuples():
-        if result.reason:
-            _complain(result.reason)
+    for reason in filter(None, results["reason"]):
+        _complain(reason)
     print(f"{results['changed'].sum()} of {len(results)} notebooks changed.")
     return int(not results["ok"].all())
-
-
-def _score(options: argparse.Namespace) -> int:
-    from helpers import load_labelled, load_lexicon, score
-
-    lexicon = load_lexicon(options.lexicon)
-    categories = lexicon.table["category"].unique().tolist()
-    unknown = [name for name in options.without if name not in categories]
-    if unknown:
-        return _complain(f"No category “{unknown[0]}” among {', '.join(categories)}.")
-    kept = [name for name in categories if name not in options.without]
-    found = score(lexicon, load_labelled(options.file), kept)
-    print(found.scores.round(3).to_string(index=False))
-    print("\nCues that stand most often in sentences that are not marked:")
-    print(found.false_hits.head(options.top).round(2).to_string(index=False, max_colwidth=60))
-    print("\nWords that tell marked sentences without a cue from those not marked:")
-    missed = found.missed.query("score > 0").head(options.top)
-    print(missed[["word", "count", "reference_count", "score"]].round(2).to_string(index=False))
-    return 0
-
-
-def _norms(options: argparse.Namespace) -> int:
-    from helpers import make_norms
-
-    totals = make_norms(options.table, options.out, text=options.text_column)
-    skipped = sum(totals["skipped"].values())
-    print(f"{totals['articles']:,} articles, {totals['words']:,} words; {skipped:,} left out.")
-    return 0
 
 
 def _complain(sentence: str, status: int = 1) -> int:
@@ -273,11 +183,7 @@ def _complain(sentence: str, status: int = 1) -> int:
     return status
 
 
-def _interrupt(*_: object) -> None:
-    raise KeyboardInterrupt
-
-
 if __name__ == "__main__":
     # Told to end by another program, it clears away what is unfinished, as after Ctrl-C.
-    signal.signal(signal.SIGTERM, _interrupt)
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     sys.exit(main())

@@ -57,6 +57,7 @@ def concordance(
         ValueError: If there are no hits, `word` is empty, `width` negative, `sort` or `within` none
             of these, or "cue" without a table of cues.
 
+    >>> from helpers import tokenize
     >>> line = concordance(tokenize("It’s late. “So,” she said, “it may rain.”"), "may", width=3)
     >>> line[["left", "node", "right"]].values.tolist()
     [['she said, “it', 'may', 'rain.”']]
@@ -118,6 +119,7 @@ def collocates(
 
     Source: Evert (2008) for the counting and t; Dunning (1993); Rychlý (2008); as in NLTK.
 
+    >>> from helpers import tokenize
     >>> collocates(tokenize("Tea is hot. Hot tea, hot soup. Soup."), "tea")["word"].tolist()
     ['hot']
     """
@@ -170,6 +172,7 @@ def dispersion(
 
     Source: Gries (2008); normalised as in Lijffijt & Gries (2012).
 
+    >>> from helpers import tokenize
     >>> dispersion(tokenize("so so so so no no it is"), ["so", "is"], parts=2)["dp"].tolist()
     [1.0, 1.0]
     """

@@ -9,11 +9,15 @@ import pandas as pd
 
 from helpers.articles import Article
 from helpers.loading.duplicates import near_duplicates
-from helpers.reporting.manifest import NAME, surroundings
+from helpers.reporting.execution import to_json
+from helpers.reporting.kernels import execute
+from helpers.reporting.manifest import surroundings
+from helpers.reporting.overviews import refuse_another_index, write_overview
+from helpers.reporting.pages import digest, index_page, notebook_page
 from helpers.reporting.parameters import NOTEBOOKS, check_parameters, find_notebooks
+from helpers.reporting.readme import draw_readme
 from helpers.reporting.reports import (
     clear_away,
-    dump,
     move_into_place,
     prepare,
     read_sources,
@@ -70,13 +74,13 @@ def run(
     reports = [new | one for one in read_sources(sources, text_column)]
     pairs = near_duplicates([report["loaded"] for report in reports if "loaded" in report])
     if len(reports) > 1:
-        _refuse_another_index(out)
+        refuse_another_index(out)
     try:
         _make(reports, books, out, settings)
     finally:
         clear_away(_workshop(out))
     if len(reports) > 1 and any(report["folder"] for report in reports):
-        _write_overview(reports, pairs, out, settings)
+        write_overview(reports, pairs, out)
     table = pd.DataFrame(reports, columns=COLUMNS)
     table.attrs["near_duplicates"] = pairs.to_dict("records")
     return table
@@ -91,8 +95,6 @@ def refresh(notebooks: str | Path = NOTEBOOKS, jobs: int | None = None) -> pd.Da
     Returns:
         One row per notebook: `notebook` (path within the folder), `ok`, `changed`, `reason`.
     """
-    from helpers.reporting.kernels import execute
-
     folder = Path(notebooks).resolve()
     paths = [p for p in folder.rglob("*.ipynb") if ".ipynb_checkpoints" not in p.parts]
     paths.sort(key=lambda path: -path.stat().st_size)
@@ -100,14 +102,13 @@ def refresh(notebooks: str | Path = NOTEBOOKS, jobs: int | None = None) -> pd.Da
     rows = []
     with closing(execute(tasks, jobs)) as finished:
         for task in finished:
-            from helpers.reporting.execution import to_json
-
             path, text = task["notebook"], to_json(task["executed"])
             changed = not task["reason"] and text != path.read_text(encoding="utf-8")
             if changed:
                 replace_text(path, text)
             name = path.relative_to(folder).as_posix()
             rows.append((name, not task["reason"], changed, task["reason"]))
+    draw_readme(folder)
     return pd.DataFrame(sorted(rows), columns=["notebook", "ok", "changed", "reason"])
 
 
@@ -117,8 +118,6 @@ def _workshop(out: Path) -> Path:
 
 def _make(reports: list[dict], books: list[dict], out: Path, settings: dict) -> None:
     """Execute what is not done yet, and finish each report as soon as its last notebook is."""
-    from helpers.reporting.kernels import execute
-
     for report in reports:
         if "loaded" in report:
             prepare(report, out, _workshop(out), settings)
@@ -132,7 +131,7 @@ def _make(reports: list[dict], books: list[dict], out: Path, settings: dict) -> 
             report = reports[task["report"]]
             _add_page(task, report, books)
             if len(report["pages"]) == len(books):
-                _finish(report, books, settings)
+                _finish(report, books)
 
 
 def _task(number: int, report: dict, book: dict) -> dict:
@@ -145,9 +144,6 @@ def _task(number: int, report: dict, book: dict) -> dict:
 
 def _add_page(task: dict, report: dict, books: list[dict]) -> None:
     """Write a finished notebook and its page, and keep what the first page takes from it."""
-    from helpers.reporting.execution import to_json
-    from helpers.reporting.pages import digest, notebook_page
-
     name = task["notebook"].stem
     replace_text(task["cwd"] / f"{name}.ipynb", to_json(task["executed"]))
     page = notebook_page(task["executed"], name, books, report["loaded"])
@@ -158,46 +154,15 @@ def _add_page(task: dict, report: dict, books: list[dict]) -> None:
     report["timings"][name] = round(task["seconds"], 3)
 
 
-def _finish(report: dict, books: list[dict], settings: dict) -> None:
+def _finish(report: dict, books: list[dict]) -> None:
     """Add the first page, move the folder to its place, and let go of what filled it."""
-    from helpers.reporting.pages import index_page
-    from helpers.reporting.summaries import summarize
-
     staging = report["staging"]
     reasons = [report["pages"][book["name"]]["reason"] for book in books]
     report["reason"] = " ".join(reason for reason in reasons if reason)
     report["ok"] = not report["reason"]
     report["seconds"] = round(sum(report["timings"].values()), 3)
-    summary = summarize(report["loaded"], settings["parameters"].get("lexicon", "hedges"))
     files = sorted(p.relative_to(staging).as_posix() for p in staging.rglob("*") if p.is_file())
-    replace_text(staging / "index.html", index_page(report, books, files, summary))
+    replace_text(staging / "index.html", index_page(report, books, files))
     move_into_place(report)
     # A hundred reports must not need more memory than one.
     del report["pages"], report["timings"]
-    report["summary"] = {"rates": summary["rates"], "standing": summary["standing"]}
-
-
-def _refuse_another_index(out: Path) -> None:
-    if (out / "index.html").exists() and not (out / NAME).is_file():
-        raise ValueError(
-            f"“{out / 'index.html'}” is not an overview made here: choose another --out."
-        )
-
-
-def _write_overview(reports: list[dict], pairs: pd.DataFrame, out: Path, settings: dict) -> None:
-    from helpers.reporting.pages import overview_page
-    from helpers.reporting.summaries import summarize
-
-    lexicon = settings["parameters"].get("lexicon", "hedges")
-    for report in reports:
-        if report["folder"] and "summary" not in report:
-            report["summary"] = summarize(report["loaded"], lexicon)
-    told = [
-        {key: report[key] for key in ("source", "article", "reason")}
-        | {"sha256": report["loaded"].sha256 if "loaded" in report else ""}
-        for report in reports
-    ]
-    kept = {"reports": told, "near_duplicates": pairs.to_dict("records")}
-    kept["timings"] = {"total": round(sum(report["seconds"] for report in reports), 3)}
-    replace_text(out / "index.html", overview_page(reports, kept["near_duplicates"]))
-    replace_text(out / NAME, dump(kept))

@@ -55,7 +55,7 @@ def test_a_picture_pasted_into_prose_is_that_of_its_own_cell():
 
 
 def test_code_can_be_scrolled_with_the_keyboard():
-    soup = cells(new_code_cell("y = 1", outputs=[new_output("stream", text="said\n")]))
+    soup = cells(new_code_cell("y = 1"), new_markdown_cell("```bash\ny = 1\n```"))
     assert [pre["tabindex"] for pre in soup.find_all("pre")] == ["0", "0"]
 
 

@@ -5,8 +5,8 @@ import pandas as pd
 import pytest
 from test_runs import PARAMETERS, STORY, code, write_notebook
 
-from helpers import Article, run
-from helpers.reporting.differences import diff
+from helpers import Article, load_article, run
+from helpers.reporting.differences import _table, _where_they_part, diff, in_short
 
 TABLE = """import pandas as pd
 from helpers import load_article, save
@@ -86,8 +86,6 @@ def test_a_single_report_is_compared_whatever_its_article_is_called(runs):
 
 
 def test_rows_that_came_and_went_are_counted(runs, tmp_path):
-    from helpers.reporting.differences import _table
-
     one = pd.DataFrame({"word": ["a", "b", "c"], "count": [1, 2, 3]})
     one.to_csv(tmp_path / "one.csv", index=False)
     one.assign(word=["b", "c", "d"], count=[2, 9, 4]).to_csv(tmp_path / "two.csv", index=False)
@@ -102,13 +100,48 @@ def test_rows_that_came_and_went_are_counted(runs, tmp_path):
 
 @pytest.mark.filterwarnings("error")
 def test_an_end_that_is_infinite_is_no_trouble(tmp_path):
-    from helpers.reporting.differences import _table
-
     one = pd.DataFrame({"word": ["a", "b", "c"], "high": [1.0, float("inf"), 3.0]})
     one.to_csv(tmp_path / "one.csv", index=False)
     one.assign(high=[float("inf"), float("inf"), 9.0]).to_csv(tmp_path / "two.csv", index=False)
     sentence = _table("words", tmp_path / "one.csv", tmp_path / "two.csv")
     assert sentence == "words: 2 of 3 cells differ; most of all high of c 3 → 9."
+
+
+def test_tables_without_rows_in_one_run_and_with_rows_that_repeat_in_another_are_compared(tmp_path):
+    empty = pd.DataFrame({"word": [], "count": []})
+    empty.to_csv(tmp_path / "one.csv", index=False)
+    rows = pd.DataFrame({"word": ["a", "b"], "count": [1, 2]})
+    rows.to_csv(tmp_path / "two.csv", index=False)
+    told = _table("words", tmp_path / "one.csv", tmp_path / "two.csv")
+    assert told == "words: 2 rows are new (“a”, “b”)."
+    rows.assign(word="a").to_csv(tmp_path / "one.csv", index=False)
+    assert "1 of 4 cells" in _table("words", tmp_path / "one.csv", tmp_path / "two.csv")
+
+
+def test_two_runs_of_different_articles_are_compared_whatever_their_tables_hold(tmp_path):
+    """With the notebooks of the project, whose tables may be empty for one article."""
+    short = Article("short", "It is late. Nobody came to the pier on Sunday.")
+    run([short], tmp_path / "one", quiet=True)
+    run(["ferry_wire"], tmp_path / "two", quiet=True)
+    found = diff(tmp_path / "one", tmp_path / "two")
+    assert {"cause", "finding", "table"} <= set(found["kind"])
+    tables = {path.name for path in (tmp_path / "one" / "short" / "tables").iterdir()}
+    assert len(found.query("kind == 'table'")) <= len(tables)
+
+
+def test_one_changed_word_is_told_in_a_few_lines_and_no_simulation_among_them(tmp_path):
+    text = load_article("ferry_wire").text
+    run([Article("story", text)], tmp_path / "one", quiet=True)
+    run([Article("story", text.replace("a.m.", "p.m.", 1))], tmp_path / "two", quiet=True)
+    found = diff(tmp_path / "one", tmp_path / "two")
+    assert found.loc[0, "sentence"] == "Cause: the text of the article."
+    assert len(in_short(found)) <= 8
+    assert not found["what"].str.contains("power").any()
+
+
+def test_of_a_long_finding_only_what_changed_is_shown():
+    was, now = (f"a b c d e f {n} g h i j k l" for n in (1, 2))
+    assert _where_they_part(was, now) == ("… c d e f 1 g h i j …", "… c d e f 2 g h i j …")
 
 
 def test_a_table_changed_by_hand_has_no_cause_that_is_known(runs, tmp_path):

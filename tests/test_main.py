@@ -148,24 +148,6 @@ def test_diff_says_what_changed_or_that_nothing_did(toys, tmp_path, capsys):
     assert "no report" in capsys.readouterr().err
 
 
-def test_score_prints_the_figures_and_what_costs_most(tmp_path, capsys):
-    path = tmp_path / "marked.csv"
-    path.write_text("text,label\nIt may rain.,1\nIt rained.,0\nPerhaps so.,1\n")
-    assert main(["score", "hedges", str(path)]) == 0
-    assert "precision" in capsys.readouterr().out
-    assert main(["score", "hedges", str(path), "--without", "modal"]) == 0
-    assert "modal" not in capsys.readouterr().out
-
-
-@pytest.mark.parametrize(
-    "arguments", [["no_such"], ["hedges", "none.csv"], ["hedges", "x.csv", "--without", "blue"]]
-)
-def test_score_refuses_in_one_sentence(capsys, arguments):
-    arguments = [*arguments, "none.csv"] if len(arguments) == 1 else arguments
-    assert main(["score", *arguments]) == 1
-    assert len(capsys.readouterr().err.splitlines()) == 1
-
-
 @pytest.mark.skipif(os.name != "posix", reason="signals as Linux and macOS have them")
 @pytest.mark.parametrize("sent", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
 def test_a_batch_that_is_stopped_goes_on_where_it_was(sent, tmp_path, capsys):

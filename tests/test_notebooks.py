@@ -14,7 +14,8 @@ import pytest
 NOTEBOOKS = Path(__file__).resolve().parent.parent / "notebooks"
 PATHS = sorted(p for p in NOTEBOOKS.rglob("*.ipynb") if ".ipynb_checkpoints" not in p.parts)
 LESSONS = sorted(NOTEBOOKS.glob("*.ipynb"))
-TAGS = {"parameters", "finding", "exercise", "solution", "hide-input"}
+TAGS = {"parameters", "finding", "limit", "main-figure", "marked"}
+TAGS |= {"exercise", "solution", "hide-input"}
 MOST_LINES = 15
 
 

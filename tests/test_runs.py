@@ -65,6 +65,11 @@ def toys(tmp_path_factory) -> Path:
     write_notebook(
         folder / "02_second.ipynb",
         code(PARAMETERS, "parameters"),
+        code(
+            "from pandas import DataFrame\nfrom helpers import save\n"
+            "rate = {'count': 1, 'words': 200, 'per_1000': 5.0, 'low': 0.1, 'high': 28.0}\n"
+            "_ = save(DataFrame([{'list': x, **rate} for x in 'ab']), 'side_by_side', out)"
+        ),
         code("print('secret' in globals(), 'pd' in globals(), {'a', 'b', 'c', 'd'})"),
         code("print('the second finding')", "finding"),
     )
@@ -118,6 +123,7 @@ def test_each_article_has_a_folder_with_everything(reports):
         "manifest.json",
         "notebooks/01_first.ipynb",
         "notebooks/02_second.ipynb",
+        "tables/side_by_side.csv",
         "tables/words.csv",
     ]
 
@@ -161,7 +167,7 @@ def test_two_runs_give_the_same_bytes(reports, toys, story, tmp_path):
     assert tree(tmp_path / "elsewhere" / "ferry_co") == first
     # In another folder and beside other articles.
     assert tree(reports[1] / "ferry_co") == first
-    assert len(first) == 9
+    assert len(first) == 11
 
 
 def test_two_runs_of_the_notebooks_of_the_project_give_the_same_bytes(tmp_path):
@@ -204,9 +210,9 @@ def test_an_executed_notebook_runs_again_where_it_lies(reports, tmp_path):
 def test_nothing_of_one_notebook_is_left_in_the_next(reports):
     _, out = reports
     notebook = nbformat.read(out / "ferry_co" / "notebooks" / "02_second.ipynb", as_version=4)
-    assert notebook.cells[2].outputs[0].text.startswith("False False")
+    assert notebook.cells[3].outputs[0].text.startswith("False False")
     counts = [cell.execution_count for cell in notebook.cells]
-    assert counts == [1, 2, 3, 4]
+    assert counts == [1, 2, 3, 4, 5]
 
 
 def test_a_kernel_that_is_renewed_loses_no_notebook(toys, reports, tmp_path, monkeypatch):

@@ -14,7 +14,11 @@ def iso_date(text: str) -> str:
     >>> iso_date("Tuesday, May 14, 2024, 9:30 a.m."), iso_date("05/04/2024")
     ('2024-05-14', '')
     """
-    text = str(text).strip()
+    # Of several dates the one of publication; “23/04/2026” can only be April.
+    text = re.sub(r"(?is)^.*\bpublished\b", "", str(text)).strip()
+    if slashed := re.search(r"(?<!\d)(\d\d?)[/.](\d\d?)[/.](\d{4})(?!\d)", text):
+        low, high = sorted(map(int, slashed.group(1, 2)))
+        text = f"{slashed[3]}-{low}-{high}" if high > 12 or low == high else ""
     found = re.search(r"(?<!\d)(\d{4})([-/.]?)(\d\d?)\2(\d\d?)(?!\d)", text)
     if found and (found[2] or len(found[0]) == 8):
         year, month, day = found[1], int(found[3]), found[4]

@@ -63,6 +63,9 @@ def stated_by(tree: html.HtmlElement, page: str) -> tuple[dict[str, str], set[st
         order = (linked, seen, meta) if field == "title" else (linked, meta, seen)
         candidates = [value for source in order for value in source.get(field, [])]
         known[field] = next(filter(None, map(CHECKS[field], candidates)), "")
+    known["date"] = known["date"] or next(
+        filter(None, map(iso_date, [*seen["signed"], *meta["signed"]])), ""
+    )
     titles = {*linked.get("title", []), *meta.get("title", []), *seen.get("title", [])}
     titles |= {_without_outlet(title, known["outlet"]) for title in titles}
     known["title"] = _without_outlet(known["title"], known["outlet"])
@@ -71,7 +74,8 @@ def stated_by(tree: html.HtmlElement, page: str) -> tuple[dict[str, str], set[st
 
 def names_in(text: str) -> str:
     """The names in a byline, without “By” and what follows a bar, a bullet or a figure."""
-    text = re.sub(r"^\s*(?:written |words |story )?by:?\s+", "", str(text), flags=re.IGNORECASE)
+    lead = r"^(?:[^\n]*\d[^\n]*?\bby|\s*(?:written |words |story )?by):?\s+"
+    text = re.sub(lead, "", str(text), flags=re.IGNORECASE)
     text = " ".join(re.split(r"\s*[|•·\n\d]|\s+[–—-]\s+|,\s+(?=[a-z])", text.strip())[0].split())
     # “Ann Lee, Industry Correspondent”, but not “The Editor”.
     first, *others = text.split(", ")
@@ -82,7 +86,10 @@ def names_in(text: str) -> str:
 
 def states_something(block: str, known: dict[str, str]) -> bool:
     """Whether a line at the top is nothing but the byline or the date; then `known` has it."""
-    byline = BYLINE.match(block)
+    dated = re.match(r".*\d.*?(?=\bby\b)", block) if len(block.split()) <= 12 else None
+    byline = BYLINE.match(block) or (re.search(BYLINE.pattern, block, re.I) if dated else None)
+    if dated and byline:
+        known["date"] = known.get("date") or iso_date(dated[0])
     if byline and not re.search(r"[.!?]$", block):
         known["author"] = known.get("author") or names_in(byline[1])
         return True
@@ -170,8 +177,8 @@ def _meta(tree: html.HtmlElement) -> dict[str, list[str]]:
         # Several tags of one kind name several authors.
         people = list(dict.fromkeys(filter(None, map(names_in, said.get(name, [])))))
         if people:
-            return found | {"author": [", ".join(people)]}
-    return found | {"author": []}
+            return found | {"author": [", ".join(people)], "signed": said[name]}
+    return found | {"author": [], "signed": []}
 
 
 def _seen(tree: html.HtmlElement, page: str) -> dict[str, list[str]]:
@@ -199,6 +206,7 @@ def _seen(tree: html.HtmlElement, page: str) -> dict[str, list[str]]:
         "title": (heads if len(heads) == 1 else []) + title,
         "date": times,
         "author": [", ".join(signed)],
+        "signed": [text for texts in people for text in texts],
         "outlet": [e.get("content") or e.text_content() for e in tree.xpath(PUBLISHERS)],
         "url": canonical + ([saved[1]] if saved else []),
     }

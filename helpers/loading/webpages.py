@@ -10,6 +10,7 @@ from lxml import etree, html
 
 from helpers.articles import ArticleError
 from helpers.loading.cleaning import STOP
+from helpers.loading.dates import iso_date
 from helpers.loading.files import MOST_WORDS
 from helpers.loading.metadata import stated_by, states_something
 from helpers.loading.texts import decode
@@ -46,7 +47,8 @@ LABELS = re.compile(
     r"advertise?ments?|advertising|sponsored|share(?: this.*)?|print|e-?mail|copy link|tweet|save"
     r"|(?:story|article) continues (?:below|after).*|(?:last )?updated:? .*\d.*|by staff"
     r"|(?:first )?published:? .*\d.*|\d* ?comments?|\d+ min(?:ute)?s? read|skip to .*"
-    r"|\d\d?:\d\d(?::\d\d)?"
+    r"|\d\d?:\d\d(?::\d\d)?|(?:posted|updated|added)? ?(?:about )?(?:\d+|an?) ?"
+    r"(?:[smhdw]|secs?|mins?|hrs?|(?:second|minute|hour|day|week|month|year)s?) ago|posted .*\d.*"
     r"|(?:photo(?:graph)?|image|picture)(?: credit| by)?s?: .*|getty images|tags?:.*|topics?:.*",
     re.IGNORECASE,
 )
@@ -99,13 +101,15 @@ def read_page(
     visible = _visible(tree)
     _refuse_what_is_too_long(tree, visible, shown)
     links = {_plain(a.text_content()) for a in tree.iter("a")}
+    quotations = _mend(tree)
     _open_boxes(tree, len(_words(visible)))
     blocks = _with_headings(_blocks(deepcopy(tree)), tree)
     _refuse_links(links, " ".join(blocks), shown)
     text = "\n\n".join(_article_only(blocks, known, titles, links))
     _refuse_without_article(text, bool(WALL.search(visible)), shown)
     left_out = len(_words(visible)) - len(_words(text))
-    return text, known, {"words of the page around the article left out": left_out}
+    told = {"block quotations put between quotation marks": quotations} if quotations else {}
+    return text, known, {"words of the page around the article left out": left_out} | told
 
 
 def _parse(page: str, shown: str) -> html.HtmlElement:
@@ -117,6 +121,41 @@ def _parse(page: str, shown: str) -> html.HtmlElement:
         return html.document_fromstring(raw, parser=parser)
     except (etree.LxmlError, ValueError) as error:
         raise ArticleError(f"“{shown}” is a page without any text.") from error
+
+
+def _mend(tree: html.HtmlElement) -> int:
+    """Part words that only style parts, keep linked text, mark quotations that have no marks.
+
+    Returns:
+        How many block quotations have got their marks.
+    """
+    for span in tree.iter("span"):
+        after, text = span.getnext(), span.text_content()
+        glued = after is not None and after.tag == "span" and not span.tail
+        # A large first letter is part of its word.
+        if glued and len(text) > 1 and re.match(r"[A-Z\d]", after.text_content()):
+            span.tail = " "
+    for link in [a for a in tree.iter("a") if a.getparent().tag in ("li", "p")]:
+        # Trafilatura takes what is nothing but a link for a way out of the article.
+        box = link.getparent()
+        above = box.getparent().getprevious() if box.tag == "li" else None
+        announced = above is not None and above.text_content().rstrip().endswith(":")
+        if announced or re.search("[“”]", link.text_content()):
+            link.drop_tag()
+    marked = 0
+    for quotation in tree.iter("blockquote"):
+        said = quotation.text_content()
+        parts = list(quotation.iter("p")) or [quotation]
+        if re.search('[“”"„«»]', said) or not _words(said) or not parts[0].text:
+            continue
+        parts[0].text = f"“{parts[0].text.lstrip()}"
+        last = parts[-1]
+        if len(last):
+            last[-1].tail = f"{(last[-1].tail or '').rstrip()}”"
+        else:
+            last.text = f"{last.text.rstrip()}”"
+        marked += 1
+    return marked
 
 
 def _open_boxes(tree: html.HtmlElement, words: int) -> None:
@@ -194,10 +233,15 @@ def _article_only(
     about_author = re.compile(
         rf"(?:about the author\W*)?{author},? (?:is|was|has|covers|writes)\b", re.I
     )
-    at_the_top = True
+    at_the_top, listed = True, False
     for number, block in enumerate(blocks):
         short = len(block.split()) <= LONGEST_LABEL
-        if _key(block) in titles or block in pulled or _is_link_away(block, links):
+        # What a colon announces belongs to the article, linked or not.
+        listed = block in links and (listed or blocks[max(number - 1, 0)].endswith(":"))
+        leads_away = _is_link_away(block, links) and not listed
+        if _key(block) in titles or block in pulled or leads_away:
+            continue
+        if not at_the_top and len(block.split()) <= 4 and iso_date(block):
             continue
         if number >= len(blocks) - LAST and about_author.match(block):
             continue
@@ -220,7 +264,8 @@ def _article_only(
 
 def _is_link_away(block: str, links: set[str]) -> bool:
     """Whether a paragraph is nothing but a link that has the form of a headline."""
-    return block in links and len(block.split()) >= HEADLINE and not STOP.search(block)
+    said = STOP.search(block) or re.search("[“”]", block)
+    return block in links and len(block.split()) >= HEADLINE and not said
 
 
 def _only_links(block: str, links: set[str]) -> bool:

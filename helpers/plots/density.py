@@ -68,8 +68,7 @@ def plot_density(
     _draw_line(axes, counts, chance, window)
     axes.set_ylabel(f"{short(label, 18)} per 1,000 words\n(moving window of {window:,} words)")
     sns.rugplot(x=places, height=1, color=COLOUR, linewidth=1.6, ax=rug)
-    rug.set_yticks([])
-    rug.grid(False)
+    rug.set(yticks=[])
     rug.set_ylabel(short(label, 9), rotation=0, ha="right", va="center")
     edges = np.flatnonzero(np.diff(np.r_[0, text["quoted"].to_numpy(int), 0]))
     for (start, end), panel in product(edges.reshape(-1, 2), (axes, rug)):
@@ -77,8 +76,8 @@ def plot_density(
     add_legend(axes)
     draw_sections(axes, tokens, rug)
     draw_paragraphs(rug, text)
-    told = f"{len(places):,} in {some(len(text), 'word')}"
-    set_title(figure, f"{upper(label)} along the article ({told})")
+    size = some(len(text), "word")
+    set_title(figure, f"{upper(label)} along the article ({len(places):,} in {size})")
     return done(figure, sentence)
 
 

@@ -1,5 +1,7 @@
 """What changed between two runs, in sentences: the numbers, the findings, and the causes."""
 
+from itertools import takewhile
+from operator import eq
 from pathlib import Path
 
 import nbformat
@@ -12,6 +14,8 @@ from helpers.reporting.pages import digest
 COLUMNS = ["article", "kind", "what", "sentence"]
 # A longer list of cells is looked up in the tables themselves.
 MOST_CELLS = 3
+# Words of a finding that are shown around those that changed.
+CONTEXT = 4
 
 
 def diff(run_1: str | Path, run_2: str | Path) -> pd.DataFrame:
@@ -43,6 +47,18 @@ def diff(run_1: str | Path, run_2: str | Path) -> pd.DataFrame:
             which = run_1 if name in old else run_2
             rows.append(("", "report", name, f"“{name}” is in {which} only."))
     return pd.DataFrame(rows, columns=COLUMNS, dtype="str")
+
+
+def in_short(rows: pd.DataFrame) -> list[str]:
+    """The sentences of one report's rows, its tables and figures told together in one each."""
+    several = rows["kind"].isin(["table", "file"]) & rows["what"].str.contains("/")
+    told = rows.loc[~several, "sentence"].tolist()
+    for folder, files in rows[several].groupby(rows["what"].str.partition("/")[0], sort=False):
+        names = ", ".join(Path(file).stem for file in files["what"])
+        told.append(
+            f"{len(files)} of the {folder} {'differ' if len(files) > 1 else 'differs'}: {names}."
+        )
+    return told
 
 
 def _reports(run: str | Path) -> dict[str, Path]:
@@ -99,10 +115,24 @@ def _findings(old: Path, new: Path) -> list[tuple[str, str, str]]:
     rows = []
     for place in dict.fromkeys([*one, *other]):
         if one.get(place) != other.get(place):
-            was, now = (found.get(place, "nothing") for found in (one, other))
+            was, now = _where_they_part(one.get(place, "nothing"), other.get(place, "nothing"))
             name = place.partition(".html")[0]
             rows.append(("finding", name, f"{name} said: {was} Now: {now}"))
     return rows
+
+
+def _where_they_part(was: str, now: str) -> tuple[str, str]:
+    """Two sentences without the words that both begin or end with, but for a few around."""
+    one, other = was.split(), now.split()
+    before = sum(takewhile(bool, map(eq, one, other)))
+    after = sum(takewhile(bool, map(eq, one[before:][::-1], other[before:][::-1])))
+    start = max(before - CONTEXT, 0)
+    told = []
+    for words in (one, other):
+        stop = min(len(words) - after + CONTEXT, len(words))
+        shown = ["…"] * (start > 0) + words[start:stop] + ["…"] * (stop < len(words))
+        told.append(" ".join(shown))
+    return told[0], told[1]
 
 
 def _table(name: str, old: Path, new: Path) -> str:
@@ -115,16 +145,13 @@ def _table(name: str, old: Path, new: Path) -> str:
     was, now = one.loc[here], other.loc[here]
     same = (was == now) | (was.isna() & now.isna())
     told = [f"{int((~same).to_numpy().sum())} of {same.size} cells differ"] if len(here) else []
-    for label, rows in (
-        ("gone", one.index.difference(here)),
-        ("new", other.index.difference(here)),
-    ):
-        if len(rows):
-            shown = ", ".join(f"“{_row(key)}”" for key in rows[:MOST_CELLS])
-            more = " …" if len(rows) > MOST_CELLS else ""
-            told.append(
-                f"{len(rows)} row{'s are' if len(rows) > 1 else ' is'} {label} ({shown}{more})"
-            )
+    for label, rows in {"gone": one, "new": other}.items():
+        keys = rows.index.difference(here)
+        if len(keys):
+            shown = ", ".join(f"“{_row(key)}”" for key in keys[:MOST_CELLS])
+            more = " …" if len(keys) > MOST_CELLS else ""
+            verb = "rows are" if len(keys) > 1 else "row is"
+            told.append(f"{len(keys)} {verb} {label} ({shown}{more})")
     return f"{name}: {'; '.join([*told, *_biggest(was, now)])}."
 
 
@@ -138,8 +165,10 @@ def _read(path: Path) -> pd.DataFrame:
 def _matched(one: pd.DataFrame, other: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Both with an index that names their rows, if their words do, else their places."""
     words = [c for c in one if not any(pd.api.types.is_numeric_dtype(t[c]) for t in (one, other))]
+    # Row by row: of a table without rows, pandas makes another table and no column of names.
     names = [
-        table[words].fillna("").agg(" · ".join, axis=1) if words else None for table in (one, other)
+        pd.Index([" · ".join(row) for row in t[words].fillna("").astype(str).to_numpy()], dtype=str)
+        for t in (one, other)
     ]
     if words and all(name.is_unique for name in names):
         one, other = (
@@ -156,15 +185,11 @@ def _biggest(was: pd.DataFrame, now: pd.DataFrame) -> list[str]:
     """The cells that changed most, each in proportion to the spread of its column."""
     changes = []
     for column in was:
-        if pd.api.types.is_numeric_dtype(was[column]) and pd.api.types.is_numeric_dtype(
-            now[column]
-        ):
+        if all(pd.api.types.is_numeric_dtype(table[column]) for table in (was, now)):
             known = was[column].astype(float).replace([np.inf, -np.inf], np.nan)
             spread = max(known.std(ddof=0), 1e-9) if len(was) > 1 else 1
-            apart = (now[column].astype(float) - known).abs()
-            for key, size in (apart / spread).items():
-                if np.isfinite(size) and size > 0:
-                    changes.append((-size, column, key))
+            apart = (now[column].astype(float) - known).abs() / spread
+            changes += [(-size, column, key) for key, size in apart.items() if 0 < size < np.inf]
     shown = [
         f"{column} of {_row(key)} {was.loc[key, column]:.6g} → {now.loc[key, column]:.6g}"
         for _, column, key in sorted(changes, key=lambda c: (c[0], c[1], str(c[2])))[:MOST_CELLS]

@@ -1,4 +1,4 @@
-"""One notebook, executed by papermill in a kernel that is already running, and tidied."""
+"""One notebook, executed in a kernel that is already running, and tidied."""
 
 import copy
 import time
@@ -7,12 +7,11 @@ from queue import Queue, SimpleQueue
 import nbformat
 from jupyter_client import AsyncKernelClient, AsyncKernelManager
 from jupyter_core.utils import run_sync
-from nbclient.exceptions import CellTimeoutError, DeadKernelError
+from nbclient import NotebookClient
+from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 from nbformat import NotebookNode, from_dict
-from papermill import PapermillExecutionError, execute_notebook
-from papermill.clientwrap import PapermillNotebookClient
-from papermill.engines import Engine, papermill_engines
-from papermill.execute import ERROR_MARKER_TAG
+from papermill.iorw import load_notebook_node
+from papermill.parameterize import parameterize_notebook
 
 # Nobody waits longer for one cell, and one that hangs must not hold up a hundred articles.
 CELL_SECONDS = 600
@@ -71,32 +70,6 @@ del gc, sys
 LEAVE = "import os, tempfile\nos.chdir(tempfile.gettempdir())"
 
 
-class SharedKernel(Engine):
-    """Papermill's own engine, but for a kernel that outlives the notebook."""
-
-    @classmethod
-    def execute_managed_notebook(cls, nb_man, kernel_name, *, task, manager, channels, **_):
-        """Execute `nb_man.nb`, which `task` keeps even if the kernel dies."""
-        task["executed"] = nb_man.nb
-        client = PapermillNotebookClient(
-            nb_man, km=manager, timeout=CELL_SECONDS, record_timing=False, coalesce_streams=True
-        )
-        client.kc = channels
-        _tell(client, FRESH.format(cwd=str(task["cwd"])))
-        client.execute()
-        _tell(client, LEAVE)
-
-
-def _tell(client: PapermillNotebookClient, code: str) -> None:
-    """Run code that is no part of a notebook and leaves no trace in it."""
-    reply = client.wait_for_reply(client.kc.execute(code, silent=True, store_history=False))
-    if reply["content"]["status"] != "ok":
-        raise RuntimeError(f"a kernel cannot be made ready ({reply['content'].get('evalue')})")
-
-
-papermill_engines.register("shared_kernel", SharedKernel)
-
-
 def work(manager: AsyncKernelManager, waiting: SimpleQueue, done: Queue) -> bool:
     """Give a started kernel one task after another, until none is left or it has to be renewed.
 
@@ -132,29 +105,37 @@ def execute_one(
         Why it stopped, as one sentence or `""`, and whether the kernel is of no more use.
     """
     name, reason, lost = task["notebook"].stem, "", False
+    book = load_notebook_node(str(task["notebook"]))
+    for cell in book.cells:
+        # What stays empty was not reached: nothing of the article that was read before is left.
+        cell.update({"outputs": [], "execution_count": None} if cell.cell_type == "code" else {})
+    if task["parameters"]:
+        kernel = {"kernel_name": "python3", "language": "python"}
+        book = parameterize_notebook(book, task["parameters"], **kernel)
+    settings = {"timeout": CELL_SECONDS, "record_timing": False, "coalesce_streams": True}
+    client = NotebookClient(book, km=manager, **settings)
+    client.kc = channels
     try:
-        # Papermill fills in {names} in a path.
-        path = str(task["notebook"]).replace("{", "{{").replace("}", "}}")
-        shared = {"task": task, "manager": manager, "channels": channels}
-        execute_notebook(
-            path,
-            None,
-            task["parameters"],
-            engine_name="shared_kernel",
-            kernel_name="python3",
-            language="python",
-            progress_bar=False,
-            **shared,
-        )
-    except PapermillExecutionError as error:
+        _tell(client, FRESH.format(cwd=str(task["cwd"])))
+        client.execute()
+        _tell(client, LEAVE)
+    except CellExecutionError as error:
         says = f"{error.ename}: {error.evalue}".strip().splitlines()[0].rstrip(":.")
-        reason = f"Notebook {name} stopped in cell [{error.exec_count}] ({says})."
+        number = max(cell.get("execution_count") or 0 for cell in book.cells)
+        reason = f"Notebook {name} stopped in cell [{number}] ({says})."
     except CellTimeoutError:
         reason, lost = f"Notebook {name} has a cell that ran for {CELL_SECONDS} seconds.", True
     except DeadKernelError:
         reason, lost = f"Notebook {name} made its Python process end.", True
-    task["executed"] = tidy(task["executed"])
+    task["executed"] = tidy(book)
     return reason, lost
+
+
+def _tell(client: NotebookClient, code: str) -> None:
+    """Run code that is no part of a notebook and leaves no trace in it."""
+    reply = client.wait_for_reply(client.kc.execute(code, silent=True, store_history=False))
+    if reply["content"]["status"] != "ok":
+        raise RuntimeError(f"a kernel cannot be made ready ({reply['content'].get('evalue')})")
 
 
 def tidy(notebook: NotebookNode) -> NotebookNode:
@@ -165,14 +146,10 @@ def tidy(notebook: NotebookNode) -> NotebookNode:
     """
     notebook = copy.deepcopy(notebook)
     notebook.metadata = from_dict({"kernelspec": KERNELSPEC, "language_info": LANGUAGE})
-    cells = notebook.cells
-    notebook.cells = [c for c in cells if ERROR_MARKER_TAG not in c.metadata.get("tags", [])]
     for cell in notebook.cells:
-        for key in ("papermill", "execution"):
-            cell.metadata.pop(key, None)
-        if not cell.metadata.get("tags", ["any"]):
-            del cell.metadata["tags"]
-        if "injected-parameters" in cell.metadata.get("tags", []):
+        tags = cell.metadata.get("tags")
+        cell.metadata = from_dict({"tags": tags} if tags else {})
+        if "injected-parameters" in (tags or []):
             cell.id = "injected-parameters"
         for output in cell.get("outputs", []):
             output.get("data", {}).pop("application/vnd.jupyter.widget-view+json", None)

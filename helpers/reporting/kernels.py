@@ -14,6 +14,8 @@ from jupyter_client.kernelspec import KernelSpecManager
 from jupyter_core.utils import ensure_event_loop, run_sync
 from tqdm import tqdm
 
+from helpers.reporting.execution import work
+
 ROOT = Path(__file__).resolve().parents[2]
 # Every kernel holds its own pandas and matplotlib, some 250 MB.
 MOST_KERNELS = 8
@@ -72,9 +74,6 @@ def _work(waiting: SimpleQueue, done: Queue) -> None:
     """What one thread does: keep a kernel, and give it one notebook after another."""
     try:
         kernel = start_kernel()
-        # Slow to import; the kernel is a process of its own and starts up in the meantime.
-        from helpers.reporting.execution import work
-
         while not work(kernel, waiting, done):
             kernel = start_kernel()
     except Exception as error:

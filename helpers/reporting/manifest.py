@@ -1,14 +1,15 @@
 """What went into a report and what came out, so that it can be made again and told from another."""
 
+import hashlib
 import json
 import platform
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import asdict
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from helpers.articles import Article
-from helpers.norms import fingerprint
 
 HELPERS = Path(__file__).resolve().parents[1]
 DATA = HELPERS.parent / "data"
@@ -38,11 +39,7 @@ def ingredients(
 ) -> dict:
     """All that a report depends on: for the same ingredients its files are the same.
 
-    Args:
-        article: What is read.
-        parameters: As the notebooks get them.
-        files: Names and SHA-256 of the files among the parameters, such as an own lexicon.
-        surroundings: What all reports of a call have in common.
+    `files` are names and SHA-256 of files among the parameters, such as an own lexicon.
     """
     known = {key: value for key, value in asdict(article).items() if key != "text"}
     return {"article": known, "parameters": parameters, "files": files} | surroundings
@@ -60,16 +57,12 @@ def surroundings(books: list[dict]) -> dict:
 
 
 def manifest(report: dict, folder: Path) -> dict:
-    """The manifest of a finished report; for the same input only `timings` vary.
+    """The ingredients of a finished report, what was made of them, and how long it took.
 
     Args:
         report: With `ingredients`, `source` (as it was given), `pages` (each with its `reason`),
             `timings` and `seconds`.
         folder: Where the report's files lie.
-
-    Returns:
-        The ingredients, `source`, `failed` (notebook and reason), `made` (file and SHA-256),
-        `timings` (seconds).
     """
     made = {k: v for k, v in _hashes(folder, "**/*").items() if k != NAME}
     return report["ingredients"] | {
@@ -126,11 +119,15 @@ def versions(packages: Iterable[str] = PACKAGES) -> dict[str, str]:
     """The versions of those packages that are installed."""
     found = {}
     for package in packages:
-        try:
+        with suppress(PackageNotFoundError):
             found[package] = version(package)
-        except PackageNotFoundError:
-            continue
     return found
+
+
+def fingerprint(path: Path) -> str:
+    """The SHA-256 of a file."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _hashes(folder: Path, pattern: str) -> dict[str, str]:

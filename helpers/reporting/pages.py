@@ -1,7 +1,6 @@
 """From executed notebooks to pages that open anywhere: without network and without a server."""
 
 from functools import cache
-from math import ceil
 from pathlib import Path
 from urllib.parse import quote
 
@@ -11,10 +10,11 @@ from nbformat import NotebookNode
 from pygments.formatters import HtmlFormatter
 
 from helpers.articles import Article
-from helpers.marks import highlight, in_context
-from helpers.reporting.cells import cells_as_html
+from helpers.reporting.cells import cells_as_html, mended, numbered
 from helpers.reporting.manifest import versions
-from helpers.reporting.summaries import CORPUS, FEW_WORDS, compared
+
+# What a first page takes from a notebook: the outputs of the cells that have one of these tags.
+SENTENCES = {"finding": "findings", "limit": "limits"}
 
 
 def notebook_page(notebook: NotebookNode, name: str, books: list[dict], article: Article) -> str:
@@ -33,93 +33,66 @@ def notebook_page(notebook: NotebookNode, name: str, books: list[dict], article:
     title = next(book["title"] for book in books if book["name"] == name)
     known = {"name": name, "books": books, "article": article}
     # One H1 a page: the notebook's own, or one made from its name.
-    return _render("notebook", title, body=Markup(body), own_title=own_title, **known)
+    return render("notebook", title, body=Markup(body), own_title=own_title, **known)
 
 
-def index_page(report: dict, books: list[dict], files: list[str], summary: dict) -> str:
-    """The first page of a report: what was found, what could not be, the marked text, the figures.
+def digest(notebook: NotebookNode, name: str) -> dict:
+    """What the first page takes from an executed notebook: the outputs of its tagged cells.
+
+    Returns:
+        `findings` and `limits`: for each cell tagged `finding` or `limit` what it printed (`text`)
+        and where it stands (`href`); `figures`: the images with an alternative text (`png`, `alt`,
+        `href`, `main`: whether the cell is tagged `main-figure`), all of these or else the first;
+        `marked`: the HTML that cells tagged `marked` show.
+    """
+    found: dict[str, list] = {"findings": [], "limits": [], "figures": [], "marked": []}
+    for cell in notebook.cells:
+        href = f"{quote(name)}.html#cell-id={cell.get('id', '')}"
+        outputs, tags = cell.get("outputs", []), cell.metadata.get("tags", [])
+        printed = " ".join(o.text for o in outputs if o.get("name") == "stdout").split()
+        for tag in SENTENCES.keys() & set(tags if printed else []):
+            found[SENTENCES[tag]].append({"text": " ".join(printed), "href": href})
+        for output in outputs:
+            data = output.get("data", {})
+            if alt := output.get("metadata", {}).get("image/png", {}).get("alt"):
+                figure = {"alt": alt, "href": href, "main": "main-figure" in tags}
+                found["figures"].append(figure | {"png": data["image/png"].replace("\n", "")})
+            if "marked" in tags and "text/html" in data:
+                found["marked"].append(data["text/html"])
+    main = [figure for figure in found["figures"] if figure["main"]]
+    return found | {"figures": main or found["figures"][:1]}
+
+
+def index_page(report: dict, books: list[dict], files: list[str]) -> str:
+    """The first page of a report: what notebooks found, what they could not, and their figures.
 
     Args:
         report: With `loaded` (the article) and `pages`, a `digest` and `reason` for each notebook.
         books: All notebooks, in the order in which they are told.
         files: Every file of the report, relative to its folder.
-        summary: As returned by `helpers.reporting.summaries.summarize`.
     """
     article, pages = report["loaded"], [report["pages"][book["name"]] for book in books]
+    figures = [figure | {"from": page["title"]} for page in pages for figure in page["figures"]]
     lists = {"tables": "Tables (CSV)", "figures": "Figures (SVG)", "notebooks": "Notebooks"}
     lists["inputs"] = "Files given as parameters"
-    return _render(
+    page = render(
         "index",
         article.title or article.name,
         article=article,
         about=_about(article),
         books=books,
         findings=[finding for page in pages for finding in page["findings"]],
-        limits=[limit for page in pages for limit in page["limits"]]
-        + [{"text": limit, "href": ""} for limit in summary["limits"]],
-        standing=summary["standing"],
-        marked=Markup(highlight(article, summary["cues"], True, True, summary["headings"]).data),
-        cues=in_context(summary["cues"], article, 40).to_dict("records"),
+        limits=[limit for page in pages for limit in page["limits"]],
+        marked=[_marked(each) for page in pages for each in page["marked"]],
         version=versions(["framing-notebooks"]).get("framing-notebooks", ""),
-        words=f"{summary['rates'][0]['words']:,}",
-        figures=_main_figures(pages),
+        # Those that notebooks call their main ones; if none does, the first of each.
+        figures=[figure for figure in figures if figure["main"]] or figures,
         failures=[page["reason"] for page in pages if page["reason"]],
         lists=[(told, [f for f in files if f.startswith(f"{k}/")]) for k, told in lists.items()],
         # A bundled article has no copy of its text in its report.
         text=next((file for file in files if file == f"{article.name}.txt"), ""),
     )
-
-
-def overview_page(reports: list[dict], pairs: list[dict]) -> str:
-    """The page over several reports: their rates side by side, and what is missing.
-
-    Args:
-        reports: Each with `source`, `article`, `folder`, `reason` and, if it has a folder, `loaded`
-            and `summary` (`rates`, `standing`).
-        pairs: As records of `near_duplicates`.
-    """
-    made = [report for report in reports if report["folder"]]
-    names = dict.fromkeys(row["lexicon"] for r in made for row in r["summary"]["rates"])
-    return _render(
-        "overview",
-        f"{len(made)} articles side by side" if len(made) > 1 else "Reports",
-        books=[],
-        comparisons=[_comparison(name, made) for name in names],
-        corpus=CORPUS,
-        pairs=pairs,
-        refused=[report for report in reports if report["reason"]],
-    )
-
-
-def digest(notebook: NotebookNode, name: str) -> dict:
-    """What the first page takes from an executed notebook.
-
-    Returns:
-        `findings` and `limits`: for each cell tagged `finding` or `limit` what it printed (`text`)
-        and where it stands (`href`); `figures`: the images with an alternative text (`png`, `alt`,
-        `href`, `main`: whether the cell is tagged `main-figure`), all of these or else the first.
-    """
-    told, figures = {"finding": [], "limit": []}, []
-    for cell in notebook.cells:
-        href = f"{quote(name)}.html#cell-id={cell.get('id', '')}"
-        outputs, tags = cell.get("outputs", []), cell.metadata.get("tags", [])
-        printed = " ".join(o.text for o in outputs if o.get("name") == "stdout").split()
-        for tag in told:
-            if tag in tags and printed:
-                told[tag].append({"text": " ".join(printed), "href": href})
-        for output in outputs:
-            alt = output.get("metadata", {}).get("image/png", {}).get("alt")
-            if alt:
-                figure = {"alt": alt, "href": href, "main": "main-figure" in tags}
-                figures.append(figure | {"png": output.data["image/png"].replace("\n", "")})
-    figures = [figure for figure in figures if figure["main"]] or figures[:1]
-    return {"findings": told["finding"], "limits": told["limit"], "figures": figures}
-
-
-def _main_figures(pages: list[dict]) -> list[dict]:
-    """Those that notebooks call their main ones; if none does, the first of each."""
-    figures = [figure | {"from": page["title"]} for page in pages for figure in page["figures"]]
-    return [figure for figure in figures if figure["main"]] or figures
+    return numbered(page)
 
 
 def _about(article: Article) -> list[tuple[str, str]]:
@@ -134,29 +107,10 @@ def _about(article: Article) -> list[tuple[str, str]]:
     ]
 
 
-def _comparison(name: str, reports: list[dict]) -> dict:
-    """The rates of one lexicon, highest first, and where to draw them."""
-    rows = []
-    for report in reports:
-        for rate in report["summary"]["rates"]:
-            places = [p for p in report["summary"]["standing"] if p["lexicon"] == name]
-            if rate["lexicon"] == name and rate["words"]:
-                place = f"{places[0]['percentile']:.0f} %" if places else "–"
-                title = report["loaded"].title or report["article"]
-                about = ", ".join(filter(None, [report["loaded"].outlet, report["loaded"].date]))
-                few = rate["words"] < FEW_WORDS
-                rows.append(rate | {"title": title, "about": about, "few": few, "place": place})
-    rows.sort(key=lambda row: (-row["per_1000"], row["article"]))
-    # Made for the rates that mean something: an interval of ten words would dwarf them all.
-    sized = [row for row in rows if not row["few"]] or rows
-    end = max([10, *(ceil(row["high"] / 10) * 10 for row in sized)])
-    for row in rows:
-        ends = {"at": "per_1000", "from": "low", "to": "high"}
-        row |= {key: round(min(100 * row[column] / end, 100), 2) for key, column in ends.items()}
-    title = name.replace("_", " ")
-    placed = any(row["place"] != "–" for row in rows)
-    told = {"title": title.capitalize(), "sentence": compared(rows, title), "placed": placed}
-    return told | {"rows": rows, "end": end}
+def _marked(output: str) -> dict:
+    """What a cell tagged `marked` shows; a table is told from the text, since it can be folded."""
+    body = mended(output)
+    return {"html": Markup(body), "rows": body.count("<tr>") if "dataframe" in body else 0}
 
 
 @cache
@@ -171,5 +125,6 @@ def _environment() -> jinja2.Environment:
     return environment
 
 
-def _render(kind: str, title: str, **known) -> str:
+def render(kind: str, title: str, **known) -> str:
+    """A whole page by the template of that name."""
     return _environment().get_template(f"{kind}.html.j2").render(title=title, **known)

@@ -33,8 +33,7 @@ def find_notebooks(chosen: str | Path | Iterable[str | Path] = NOTEBOOKS) -> lis
 
     Args:
         chosen: One or several of: a folder, the path of a notebook, or a name of the project's own
-            notebooks, of which the beginning is enough (`03`); several may stand in one string,
-            separated by commas.
+            notebooks, of which the beginning is enough (`03`), or several with commas.
 
     Returns:
         One dictionary each, by name: `path`, `name`, `title` (the H1), `code` (number of cells),
@@ -69,17 +68,10 @@ def list_notebooks(chosen: str | Path | Iterable[str | Path] = NOTEBOOKS) -> pd.
 
 
 def check_parameters(given: Mapping[str, object], books: list[dict]) -> dict[str, object]:
-    """Parameters as the notebooks take them, or the reason why they cannot be taken.
+    """Parameters as the notebooks take them, of the kind of the literal that stands there.
 
-    A value must be of the kind of the literal in the notebook. Where that literal names a bundled
-    lexicon or article, the value must be one too, or a file that can be read as one.
-
-    Args:
-        given: Name and value; a string is read as what the parameter is: `"0.5"`, `"a,b"`.
-        books: As returned by `find_notebooks`.
-
-    Returns:
-        Name and value; a file that the notebooks are to read is a `Path`.
+    A string is read as that kind (`"0.5"`, `"a,b"`). Where the literal names a bundled lexicon or
+    article the value must be one too, or a file that can be read as one: then it is a `Path`.
 
     Raises:
         ValueError: If no notebook has a parameter of that name, or the value is of another kind.

@@ -10,10 +10,10 @@ from pathlib import Path
 
 from helpers.articles import FOLDER as ARTICLES
 from helpers.articles import Article, ArticleError, in_one_line
-from helpers.norms import fingerprint
 from helpers.reporting.manifest import (
     NAME,
     causes,
+    fingerprint,
     ingredients,
     is_whole,
     manifest,
@@ -23,6 +23,7 @@ from helpers.sources import load_article, load_articles
 
 # So that a sentence about an older report stays a sentence.
 MOST_CAUSES = 4
+DEVICE = re.compile(r"con|prn|aux|nul|com\d|lpt\d")
 
 
 def read_sources(sources: Iterable[str | Path | Article], text_column: str = "") -> list[dict]:
@@ -109,7 +110,8 @@ def _rename(article: Article, taken: set[str]) -> Article:
     """The article under a name that no other of this call has and that a folder can have."""
     slug = re.sub(r"\W+", "_", article.name.lower()).strip("_") or "article"
     # File systems end at 255 bytes, and a letter may take four.
-    name = slug = slug[:50]
+    # Windows keeps some names for its devices.
+    name = slug = f"{slug}_article" if DEVICE.fullmatch(slug) else slug[:50]
     number = 2
     while name in taken:
         name, number = f"{slug}_{number}", number + 1

@@ -1,0 +1,1 @@
+"""What `voices` needs: the rules that read a sentence, and names."""

@@ -1,0 +1,140 @@
+"""Which name a source leads to, and what kind of source it is."""
+
+import re
+
+import pandas as pd
+
+TITLES = set(
+    "mr mrs ms miss dr sen senator rep representative gov governor president mayor prime minister "
+    "secretary ambassador judge justice general gen lt col sgt officer sheriff chief king queen "
+    "prince princess pope rev congressman congresswoman attorney chairman chairwoman professor "
+    "former vice lord lady sir dame captain detective speaker leader director chancellor "
+    "foreign king".split()
+)
+WITHHELD = re.compile(
+    r"anonym|unnamed|familiar with|close to|briefed on|knowledge of|condition of|not authori[sz]ed|"
+    r"asked not to be|declined to be (named|identified)|spoke on|senior (official|administration)|"
+    r"\b(a|an|one|two|three|several|some|the)? ?(\w+ )?(sources?|insiders?)\b"
+)
+VAGUE = re.compile(
+    r"^(some|many|most|several|few|others|various|critics|experts|analysts|observers|supporters|"
+    r"opponents|people|sceptics|skeptics|commentators|those|everyone|everybody|anyone|nobody|"
+    r"no one|conventional wisdom)\b"
+)
+ROLE = re.compile(
+    r"\b(ambassador|president|minister|spokes\w+|mayor|chief|director|official|officer|lawyer|"
+    r"attorney|aide|adviser|advisor|manager|secretary|governor|senator|representative|judge|"
+    r"professor|teacher|woman|man|mother|father|owner|captain|clerk|candidate|nominee|author|"
+    r"leader|chair\w*|editor|reporter|doctor|expert|analyst|critic|neighbou?r|resident|witness|"
+    r"writer|engineer|deputy|commissioner|executive|founder|student|voter|friend|wife|husband|"
+    r"son|daughter|brother|sister|skipper|sailor|inspector|member|worker|farmer|designer)\b"
+)
+HIM, HER, THEM = {"he", "him"}, {"she", "her"}, {"they", "we"}
+PRONOUNS = HIM | HER | THEM | {"i", "it", "you", "who"}
+MEN = re.compile(r"\b(Mr|Sir|King|Prince|Lord|spokesman|chairman|congressman)\b")
+WOMEN = re.compile(r"\b(Mrs|Ms|Miss|Lady|Queen|Princess|spokeswoman|chairwoman|congresswoman)\b")
+NAME = re.compile(r"(?:[A-Z][\w’'.-]*(?: (?:de|van|von|der|la|al|bin) )? ?)+")
+
+
+def people(sources: list[tuple[str, int]], tokens: pd.DataFrame | None = None) -> list[str]:
+    """The name that each source (as written, and its paragraph) leads to, or "".
+
+    A surname stands for the one full name of the article that ends in it.
+    """
+    full = _full_names([text for text, _ in sources], tokens)
+    names, recent = [], []
+    for text, paragraph in sources:
+        low = text.lower()
+        if low in PRONOUNS:
+            names.append(_of_pronoun(low, paragraph, recent))
+            continue
+        name = _named(text)
+        if name:
+            fits = [known for known in full if known == name or known.split()[-1] == name]
+            name = fits[0] if len(fits) == 1 else name
+        elif ROLE.search(low) and not VAGUE.search(low):
+            name = text
+        names.append(name)
+        if name:
+            recent.append((name, text, paragraph))
+    return names
+
+
+def source_type(source: str, speaker: str) -> str:
+    """`named`, `titled`, `collective`, `anonymous`, `vague` or `none`."""
+    low = source.lower()
+    if not source:
+        return "none"
+    if WITHHELD.search(low) and not _named(source.split(",")[0]):
+        return "anonymous"
+    if VAGUE.search(low):
+        return "vague"
+    if low in PRONOUNS and speaker and speaker.lower() not in PRONOUNS:
+        return source_type(speaker, speaker)
+    if low in PRONOUNS:
+        return "collective" if low in THEM | {"it"} else "titled"
+    if name := _named(source):
+        return "named" if _is_person(name, source) else "collective"
+    # One person known by what he or she is; all others are groups, offices and papers.
+    single = re.match(r"(the|a|an|his|her|one|another|its|their|my)\b", low) or not re.search(
+        r"s$", low.split(",")[0].split(" of ")[0].split(" for ")[0]
+    )
+    return "titled" if ROLE.search(low) and single else "collective"
+
+
+def _named(text: str) -> str:
+    """The longest run of capitals that is not a title, not at "the": a name of somebody."""
+    runs = [_without_titles(found.group().split()) for found in NAME.finditer(text)]
+    runs = [run for run in runs if run]
+    if not runs:
+        return ""
+    head = re.match(r"(the|a|an)\b", text, re.IGNORECASE)
+    if head and "," not in text:
+        return runs[-1] if runs[-1].endswith(text.split()[-1].strip(",.")) else ""
+    first_part = text.split(",")[0]
+    inside = [run for run in runs if run in first_part]
+    return max(inside or runs, key=lambda run: (len(run.split()), -text.find(run)))
+
+
+def _without_titles(words: list[str]) -> str:
+    kept = [w.strip(",") for w in words]
+    while kept and kept[0].lower().strip(".") in TITLES | {"the", "a", "an"}:
+        kept = kept[1:]
+    return re.sub(r"[’']s$", "", " ".join(kept)).strip(" .,")
+
+
+def _is_person(name: str, source: str) -> bool:
+    organisation = re.search(
+        r"\b(Party|Committee|Department|Office|Council|Commission|Agency|Times|Post|News|University|"
+        r"Institute|Company|Inc|Corp|House|Senate|Congress|Court|Bank|Group|Center|Centre|Union|"
+        r"Association|Bureau|Board|Ministry|Police|Journal|Magazine|Republicans?|Democrats?|CNN|NBC|"
+        r"Foundation|Society|Club|Line|Lines|Ferries|County|City|State)\b",
+        name,
+    )
+    return (
+        not organisation
+        and not re.fullmatch(r"[A-Z.&]{2,}", name)
+        and not re.match(r"the\b", source, re.IGNORECASE)
+    )
+
+
+def _full_names(sources: list[str], tokens: pd.DataFrame | None) -> list[str]:
+    names = [name for text in sources if (name := _named(text)) and " " in name]
+    if tokens is not None and len(tokens):
+        text = " ".join(tokens["token"])
+        surnames = {name for each in sources if (name := _named(each)) and " " not in name}
+        for surname in sorted(surnames):
+            pattern = rf"\b((?:[A-Z][\w.-]+ ){{1,2}}{re.escape(surname)})\b"
+            found = [_without_titles(m.split()) for m in re.findall(pattern, text)]
+            names += [name for name in found if " " in name]
+    return sorted(dict.fromkeys(names), key=lambda name: (len(name.split()), name))
+
+
+def _of_pronoun(pronoun: str, paragraph: int, recent: list[tuple[str, str, int]]) -> str:
+    """The only name of the same paragraph or the one before that a pronoun can mean."""
+    if pronoun in THEM | {"i", "it", "you", "who"}:
+        return ""
+    other = WOMEN if pronoun in HIM else MEN
+    near = [(name, text) for name, text, place in recent if 0 <= paragraph - place <= 1]
+    fits = list(dict.fromkeys(n for n, t in near if not other.search(t) and _is_person(n, n)))
+    return fits[-1] if len(fits) == 1 else ""

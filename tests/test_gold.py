@@ -18,6 +18,7 @@ MOST_KNOWN_MISSES = 0.14
 HEDGES = (
     *("modal", "epistemic verb", "epistemic adverb", "epistemic adjective", "epistemic noun"),
     *("approximator", "hearsay", "conditional", "vague source", "vague quantity"),
+    *("vague frequency", "downtoner"),
 )
 BOOSTERS = ("certainty", "emphasis", "universal", "factive verb")
 CATEGORIES = {"hedges": HEDGES, "boosters": BOOSTERS}
@@ -97,7 +98,7 @@ def test_a_row_can_be_read(name, row):
 def test_the_hedges_are_balanced():
     kinds = [row["kind"] for row in read_gold("hedges")]
     assert len(kinds) >= 320
-    assert all(18 <= kinds.count(category) <= 25 for category in HEDGES)
+    assert all(18 <= kinds.count(category) <= 30 for category in HEDGES)
     assert kinds.count("trap") >= 90
     assert kinds.count("plain") >= 60
 

@@ -11,17 +11,18 @@ from pathlib import Path
 FILES = """
 articles: Article ArticleError | sources: list_articles load_article load_articles loading_changes
 loading.cleaning: clean | loading.duplicates: near_duplicates | tokens: passages tokenize
-lexicons: Lexicon LexiconError SCORES list_lexicons load_lexicon show_entry | cues: find_cues
-counts: compare rates | norms: load_norms reference_words | keywords: frequencies keyness
+lexicons: Lexicon LexiconError SCORES list_lexicons load_lexicon show_entry
+counts: compare rates | norms: alike load_norms reference_words unlike
+keywords: frequencies keyness | cues: find_cues
 corpus: compare_groups measure | contexts: collocates concordance dispersion
 forms: group_forms ngrams | voices: find_attributions speakers whose
 contrasts: article_tests weighted_log_odds | chance.exact: differ_at_all
 tests/benchmarks/scoring: LabelsError load_labelled score
 plots.density: plot_density | plots.dispersion: plot_dispersion | plots.heatmap: plot_heatmap
 plots.head_to_head: plot_head_to_head | plots.keyness: plot_keyness | plots.rates: plot_rates
-plots.percentiles: plot_percentiles | plots.timeline: section_names | outputs: save show
+plots.percentiles: plot_percentiles | plots.speaking: plot_speaking | outputs: save show
 marks: highlight in_context | runs: refresh run | reporting.parameters: list_notebooks
-data/norms/make_norms: make_norms
+data/norms/make_norms: make_norms | plots.timeline: section_names
 """
 _parts = [part.split(": ") for line in FILES.strip().splitlines() for part in line.split(" | ")]
 _file_of = {name: file for file, names in _parts for name in names.split()}

@@ -1,6 +1,7 @@
 """Which name a source leads to, and what kind of source it is."""
 
 import re
+from functools import lru_cache
 
 import pandas as pd
 
@@ -82,6 +83,7 @@ def source_type(source: str, speaker: str) -> str:
     return "titled" if ROLE.search(low) and single else "collective"
 
 
+@lru_cache(4096)
 def _named(text: str) -> str:
     """The longest run of capitals that is not a title, not at "the": a name of somebody."""
     runs = [_without_titles(found.group().split()) for found in NAME.finditer(text)]
@@ -121,12 +123,13 @@ def _is_person(name: str, source: str) -> bool:
 def _full_names(sources: list[str], tokens: pd.DataFrame | None) -> list[str]:
     names = [name for text in sources if (name := _named(text)) and " " in name]
     if tokens is not None and len(tokens):
-        text = " ".join(tokens["token"])
         surnames = {name for each in sources if (name := _named(each)) and " " not in name}
-        for surname in sorted(surnames):
-            pattern = rf"\b((?:[A-Z][\w.-]+ ){{1,2}}{re.escape(surname)})\b"
-            found = [_without_titles(m.split()) for m in re.findall(pattern, text)]
-            names += [name for name in found if " " in name]
+        if surnames:
+            ends = "|".join(map(re.escape, sorted(surnames)))
+            found = re.findall(
+                rf"\b(?:[A-Z][\w.-]+ ){{1,2}}(?:{ends})\b", " ".join(tokens["token"])
+            )
+            names += [name for each in set(found) if " " in (name := _without_titles(each.split()))]
     return sorted(dict.fromkeys(names), key=lambda name: (len(name.split()), name))
 
 

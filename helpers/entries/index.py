@@ -1,7 +1,5 @@
 """The distinct words of a text, as in the index of a book: where each stands, and what fits."""
 
-import re
-
 import numpy as np
 import pandas as pd
 import pyarrow as pa
@@ -44,6 +42,7 @@ class Index:
         self._order = np.argsort(code.astype(np.min_scalar_type(len(words))), kind="stable")
         self._often = np.bincount(code, minlength=len(words))
         self._last = np.cumsum(self._often)
+        self._distinct = pa.array(words, pa.string())
         self._known: dict[Slot | str, np.ndarray] = {}
 
     def fitting(self, slot: Slot) -> np.ndarray:
@@ -74,6 +73,10 @@ class Index:
     def _of_form(self, item: str) -> np.ndarray:
         """Whether each distinct word fits a `{special}` class, `*ly` or `secur*`."""
         if item not in self._known:
-            fits = FORMS.get(item) or re.compile(re.escape(item).replace(r"\*", ".*")).fullmatch
-            self._known[item] = np.array([bool(fits(word)) for word in self.words])
+            if item in FORMS:
+                self._known[item] = np.array([FORMS[item](word) for word in self.words], dtype=bool)
+            else:
+                finds = pc.ends_with if item.startswith("*") else pc.starts_with
+                fits = finds(self._distinct, item.strip("*"))
+                self._known[item] = fits.to_numpy(zero_copy_only=False) & ("*" in item)
         return self._known[item]

@@ -16,8 +16,8 @@ counts: compare rates | norms: alike load_norms reference_words unlike
 keywords: frequencies keyness | cues: find_cues
 corpus: compare_groups measure | contexts: collocates concordance dispersion
 forms: group_forms ngrams | voices: find_attributions speakers whose
-contrasts: article_tests weighted_log_odds | chance.exact: differ_at_all
-tests/benchmarks/scoring: LabelsError load_labelled score
+frames: agreement coding_sheet namings | contrasts: article_tests weighted_log_odds
+chance.exact: differ_at_all | tests/benchmarks/scoring: LabelsError load_labelled score
 plots.density: plot_density | plots.dispersion: plot_dispersion | plots.heatmap: plot_heatmap
 plots.head_to_head: plot_head_to_head | plots.keyness: plot_keyness | plots.rates: plot_rates
 plots.percentiles: plot_percentiles | plots.speaking: plot_speaking | outputs: save show

@@ -9,7 +9,7 @@ TITLES = set(
     "mr mrs ms miss dr sen senator rep representative gov governor president mayor prime minister "
     "secretary ambassador judge justice general gen lt col sgt officer sheriff chief king queen "
     "prince princess pope rev congressman congresswoman attorney chairman chairwoman professor "
-    "former vice lord lady sir dame captain detective speaker leader director chancellor "
+    "former vice commissioner lord lady sir dame captain detective speaker leader director chancellor "
     "foreign king".split()
 )
 WITHHELD = re.compile(

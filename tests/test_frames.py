@@ -4,8 +4,16 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from helpers import agreement, coding_sheet, find_cues, load_article, load_lexicon, namings, rates
-from helpers import tokenize
+from helpers import (
+    agreement,
+    coding_sheet,
+    find_cues,
+    load_article,
+    load_lexicon,
+    namings,
+    rates,
+    tokenize,
+)
 
 GAP = np.nan
 # The worked example of Krippendorff, "Computing Krippendorff's Alpha-Reliability" (2011), part C.
@@ -21,8 +29,8 @@ SOBER = (
     "children. The board will meet again in June."
 )
 POLEMIC = (
-    "The shameless county board slammed islanders on Monday with an outrageous fare hike. Its chair, "
-    "Ida Moll, cynically claims that the boats need new engines. It is immoral to betray children "
+    "The shameless county board slammed islanders on Monday with an outrageous fare hike. Its "
+    "chair, Ida Moll, cynically claims that the boats need new engines. It is immoral to betray children "
     "who depend on the ferry. The reckless clique must be held accountable."
 )
 

@@ -9,8 +9,8 @@ TITLES = set(
     "mr mrs ms miss dr sen senator rep representative gov governor president mayor prime minister "
     "secretary ambassador judge justice general gen lt col sgt officer sheriff chief king queen "
     "prince princess pope rev congressman congresswoman attorney chairman chairwoman professor "
-    "former vice commissioner lord lady sir dame captain detective speaker leader director chancellor "
-    "foreign king".split()
+    "former vice lord commissioner lady sir dame captain detective speaker leader director "
+    "chancellor foreign".split()
 )
 WITHHELD = re.compile(
     r"anonym|unnamed|familiar with|close to|briefed on|knowledge of|condition of|not authori[sz]ed|"

@@ -30,8 +30,8 @@ SOBER = (
 )
 POLEMIC = (
     "The shameless county board slammed islanders on Monday with an outrageous fare hike. Its "
-    "chair, Ida Moll, cynically claims that the boats need new engines. It is immoral to betray children "
-    "who depend on the ferry. The reckless clique must be held accountable."
+    "chair, Ida Moll, cynically claims that the boats need new engines. It is immoral to "
+    "betray children who depend on the ferry. The reckless clique must be held accountable."
 )
 
 

@@ -6,8 +6,8 @@ import numpy as np
 import pandas as pd
 
 from helpers.attributing.names import people, source_type
-from helpers.attributing.rules import Line, pieces_of
-from helpers.cues import find_cues
+from helpers.attributing.rules import read_sentences
+from helpers.attributing.texts import lists
 from helpers.lexicons import NOTHING, load_lexicon
 
 KEY = ["article", "attribution"]
@@ -39,28 +39,19 @@ def find_attributions(tokens: pd.DataFrame, rejected: bool = False) -> pd.DataFr
     Source: PARC 3.0 (Pareti 2016) and PolNeAR (Newell et al. 2018) for what an attribution is.
     """
     table = tokens.reset_index(drop=True)
-    cues = find_cues(table, load_lexicon("reporting"))
-    line = Line(table)
-    taken, left = [], []
-    for cue in _candidates(table, cues, line):
-        pieces, reason = pieces_of(line, *cue[:3])
-        if reason:
-            left.append((cue, reason))
-        else:
-            taken.append(pieces)
+    found, refused = read_sentences(lists(table))
+    place = _Places(table)
     if rejected:
-        rows = [(*_place(line, first, last), why) for (first, last, _), why in left]
-        held = cues[(cues["category"] == NOTHING) & ~cues["counted"]]
-        rows += list(held[PLACE].assign(reason=held["means"]).itertuples(index=False, name=None))
-        return pd.DataFrame(rows, columns=REJECTED).sort_values(["article", "start"])
+        rows = [(*place.of(first, last), reason) for first, last, reason in refused]
+        return pd.DataFrame(rows, columns=REJECTED)
     rows, numbers = [], {}
-    for pieces in taken:
-        article = line.article[pieces["cue"][0][0]]
+    for pieces in found:
+        article = place.article[pieces["cue"][0][0]]
         numbers[article] = numbers.get(article, -1) + 1
         for role in ("source", "cue", "content"):
             for first, last in pieces[role]:
-                place = _place(line, first, last)
-                rows.append((place[0], numbers[article], role, *place[1:]))
+                told = place.of(first, last)
+                rows.append((told[0], numbers[article], role, *told[1:]))
     found = pd.DataFrame(rows, columns=COLUMNS)
     return found.astype({"article": tokens["article"].dtype, "text": "str", "role": "str"})
 
@@ -153,27 +144,21 @@ def whose(table: pd.DataFrame, attributions: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def _candidates(table: pd.DataFrame, cues: pd.DataFrame, line: Line) -> list[tuple[int, int, str]]:
-    """First and last row of each counted cue, and turns of a transcript, in the order of text."""
-    counted = cues[cues["counted"]]
-    at = {place: row for row, place in enumerate(zip(line.article, line.start, strict=True))}
-    ends = {place: row for row, place in enumerate(zip(line.article, line.end, strict=True))}
-    found = [
-        (at[article, start], ends[article, end], text.lower())
-        for article, start, end, text in counted[["article", "start", "end", "text"]].itertuples(
-            index=False
-        )
-    ]
-    line.cues = {first for first, _, _ in found}
-    return sorted([*found, *((row, row, ":") for row in line.turns())])
+class _Places:
+    """Where rows of tokens stand, from plain lists: many are asked for."""
 
+    def __init__(self, table: pd.DataFrame) -> None:
+        self.article = table["article"].astype("str").to_list()
+        self.start, self.end = table["start"].to_list(), table["end"].to_list()
+        self.token = table["token"].to_list()
+        self.paragraph, self.sentence = table["paragraph"].to_list(), table["sentence"].to_list()
 
-def _place(line: Line, first: int, last: int) -> tuple:
-    parts = [line.token[first]]
-    for row in range(first + 1, last + 1):
-        parts.append(" " * (line.start[row] > line.end[row - 1]) + line.token[row])
-    place = (line.article[first], line.paragraph[first], line.sentence[first], line.start[first])
-    return (*place, line.end[last], "".join(parts))
+    def of(self, first: int, last: int) -> tuple:
+        parts = [self.token[first]]
+        for row in range(first + 1, last + 1):
+            parts.append(" " * (self.start[row] > self.end[row - 1]) + self.token[row])
+        place = self.article[first], self.paragraph[first], self.sentence[first], self.start[first]
+        return (*place, self.end[last], "".join(parts))
 
 
 def _stances() -> dict[str, str]:

@@ -30,6 +30,7 @@ ROLE = re.compile(
     r"writer|engineer|deputy|commissioner|executive|founder|student|voter|friend|wife|husband|"
     r"son|daughter|brother|sister|skipper|sailor|inspector|member|worker|farmer|designer)\b"
 )
+OPENS = "With|In|On|At|From|But|And|The|For|As|If|When|While|After|Before|Since|By|To|Of"
 HIM, HER, THEM = {"he", "him"}, {"she", "her"}, {"they", "we"}
 PRONOUNS = HIM | HER | THEM | {"i", "it", "you", "who"}
 MEN = re.compile(r"\b(Mr|Sir|King|Prince|Lord|spokesman|chairman|congressman)\b")
@@ -86,16 +87,24 @@ def source_type(source: str, speaker: str) -> str:
 @lru_cache(4096)
 def _named(text: str) -> str:
     """The longest run of capitals that is not a title, not at "the": a name of somebody."""
-    runs = [_without_titles(found.group().split()) for found in NAME.finditer(text)]
-    runs = [run for run in runs if run]
+    found = [match for match in NAME.finditer(text) if not _opens(match, text)]
+    runs = [run for match in found if (run := _without_titles(match.group().split()))]
     if not runs:
         return ""
     head = re.match(r"(the|a|an)\b", text, re.IGNORECASE)
     if head and "," not in text:
-        return runs[-1] if runs[-1].endswith(text.split()[-1].strip(",.")) else ""
+        ends = runs[-1].endswith(text.split()[-1].strip(",."))
+        whole = len(runs[-1].split()) + 1 >= len(text.split()) or " " in runs[-1]
+        return runs[-1] if ends and whole else ""
     first_part = text.split(",")[0]
     inside = [run for run in runs if run in first_part]
     return max(inside or runs, key=lambda run: (len(run.split()), -text.find(run)))
+
+
+def _opens(match: re.Match, text: str) -> bool:
+    """Whether a single capital only opens the sentence: “Experts in the field”."""
+    single = match.start() == 0 and " " not in match.group().strip()
+    return single and text[match.end() :].strip()[:1].islower()
 
 
 def _without_titles(words: list[str]) -> str:

@@ -151,9 +151,9 @@ def after(t: dict[str, list], start: int, last: int, listed: frozenset) -> tuple
         return None
     if word in PRONOUNS:
         return (start, start) if word not in ("who", "which") else None
-    if not (word in DETERMINERS or is_name(t, start)):
-        if word in PREPOSITIONS | CLAUSAL | JOINING | ADVERBS | DAYS:
-            return None
+    opens = word in DETERMINERS or is_name(t, start)
+    if not opens and word in PREPOSITIONS | CLAUSAL | JOINING | ADVERBS | DAYS:
+        return None
     i, in_apposition = start, False
     while i <= last:
         word, token = t["word"][i], t["token"][i]

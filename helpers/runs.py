@@ -8,6 +8,7 @@ from pathlib import Path
 import pandas as pd
 
 from helpers.articles import Article
+from helpers.corpus import measure
 from helpers.loading.duplicates import near_duplicates
 from helpers.reporting.execution import to_json
 from helpers.reporting.kernels import execute
@@ -49,7 +50,8 @@ def run(
 
     Args:
         sources: Anything `load_articles` takes, or articles.
-        out: The folder for the reports; several articles get an overview, `index.html`, there.
+        out: The folder for the reports; `summary.csv` (of `measure`) stands beside them, and
+            several get an overview, `index.html`.
         notebooks: As for `find_notebooks`; those with a `parameters` cell are run.
         jobs: How many kernels work side by side; one for each core where not given.
         parameters: For the notebooks that have them, checked before anything runs.
@@ -81,6 +83,8 @@ def run(
         clear_away(_workshop(out))
     if len(reports) > 1 and any(report["folder"] for report in reports):
         write_overview(reports, pairs, out)
+    if loaded := [report["loaded"] for report in reports if report["folder"]]:
+        measure(loaded).to_csv(out / "summary.csv", index=False, encoding="utf-8-sig")
     table = pd.DataFrame(reports, columns=COLUMNS)
     table.attrs["near_duplicates"] = pairs.to_dict("records")
     return table

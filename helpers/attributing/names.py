@@ -50,7 +50,7 @@ def people(sources: list[tuple[str, int]], tokens: pd.DataFrame | None = None) -
         if low in PRONOUNS:
             names.append(_of_pronoun(low, paragraph, recent))
             continue
-        name = _named(text)
+        name = "" if VAGUE.search(low) else _named(text)
         if name:
             fits = [known for known in full if known == name or known.split()[-1] == name]
             name = fits[0] if len(fits) == 1 else name

@@ -14,6 +14,7 @@ from helpers.reporting.cells import cells_as_html, mended, numbered
 from helpers.reporting.manifest import versions
 
 # What a first page takes from a notebook: the outputs of the cells that have one of these tags.
+SPEAKS = "09_report"
 SENTENCES = {"finding": "findings", "limit": "limits"}
 
 
@@ -71,7 +72,10 @@ def index_page(report: dict, books: list[dict], files: list[str]) -> str:
         books: All notebooks, in the order in which they are told.
         files: Every file of the report, relative to its folder.
     """
-    article, pages = report["loaded"], [report["pages"][book["name"]] for book in books]
+    article, names = report["loaded"], [book["name"] for book in books]
+    # Where the notebook is there that makes the first page, it alone speaks on it.
+    told = [SPEAKS] if SPEAKS in names else names
+    pages = [report["pages"][name] for name in told]
     figures = [figure | {"from": page["title"]} for page in pages for figure in page["figures"]]
     lists = {"tables": "Tables (CSV)", "figures": "Figures (SVG)", "notebooks": "Notebooks"}
     lists["inputs"] = "Files given as parameters"
@@ -87,7 +91,7 @@ def index_page(report: dict, books: list[dict], files: list[str]) -> str:
         version=versions(["framing-notebooks"]).get("framing-notebooks", ""),
         # Those that notebooks call their main ones; if none does, the first of each.
         figures=[figure for figure in figures if figure["main"]] or figures,
-        failures=[page["reason"] for page in pages if page["reason"]],
+        failures=[page["reason"] for page in report["pages"].values() if page["reason"]],
         lists=[(told, [f for f in files if f.startswith(f"{k}/")]) for k, told in lists.items()],
         # A bundled article has no copy of its text in its report.
         text=next((file for file in files if file == f"{article.name}.txt"), ""),

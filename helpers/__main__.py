@@ -13,10 +13,8 @@ manifest. Examples:
   python -m helpers run folder_of_articles --out reports --jobs 4
   python -m helpers run story.txt --notebooks 02,06 -p others=ferry_wire,ferry_opinion
 
-A report that is there already and was made from the same text, parameters, notebooks, lexicons
-and versions is finished and not made again, so that the same command goes on where an interrupted
-run was. One that was made from anything else is left alone unless --force is given; a folder that
-is not a report is always left alone. The exit status is 0 only if every article has its report.
+A report made from the same ingredients is not made again: the same command goes on where it was.
+Anything else that is there is left alone unless --force is given.
 """
 
 
@@ -146,6 +144,7 @@ def _named(given: list[str]) -> dict[str, str]:
 
 def _list(options: argparse.Namespace) -> int:
     from helpers import list_articles, list_lexicons
+    from helpers.outputs import as_lines
     from helpers.reporting.parameters import list_notebooks
 
     articles = list_articles()[["name", "words", "outlet", "date", "title"]].replace("", "–")
@@ -153,12 +152,7 @@ def _list(options: argparse.Namespace) -> int:
     tables = {"Articles": articles, "Notebooks, with what -p can set": notebooks}
     for title, table in (tables | {"Lexicons": lexicons}).items():
         print(title)
-        rows = [list(table.columns), *table.astype("str").to_numpy().tolist()]
-        # The last column is as long as it is.
-        widths = [max(map(len, column)) for column in zip(*rows, strict=True)][:-1] + [0]
-        for row in rows:
-            cells = [cell.ljust(width) for cell, width in zip(row, widths, strict=True)]
-            print(f"  {'  '.join(cells).rstrip()}")
+        print(as_lines(table))
         print()
     return 0
 

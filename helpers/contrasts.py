@@ -1,4 +1,4 @@
-"""Which words tell two sets of articles apart: weighted log-odds, and tests article by article."""
+"""Which words tell two sets of articles apart: weighted log-odds, and tests by article."""
 
 from collections.abc import Iterator
 
@@ -32,13 +32,10 @@ def weighted_log_odds(
     log-odds (α0 = `prior_words`), with variance 1 / (a + α) + 1 / (b + α), and z = δ / √variance.
     A rare word has to differ more than a common one before its z is large. Rank by z; |z| > 1.96
     is customary for "differs", but z is no test: it takes words for independent, which those of one
-    article are not (see `article_tests`), knows nothing of how many words there are, and its
-    variance is that of words which are a small part of their text.
+    article are not (see `article_tests`), and knows nothing of how many words there are.
 
-    The size of the prior decides what is on top. By default it is as large as both sets together,
-    so that the pooled prior is just their counts. A much smaller one sinks the words that one set
-    never uses (1 / α becomes huge: 50 against 0 then ranks below 50 against 5); a much larger one,
-    as the raw counts of a corpus, drowns every common word, "may" and "could" among them.
+    The size of the prior decides what is on top; by default it is as large as both sets together. A
+    much smaller one sinks the words that one set never uses, a much larger one the common ones.
 
     Args:
         target: Tokens (or runs of words), or a table with the columns `word` and `count`.
@@ -51,8 +48,7 @@ def weighted_log_odds(
     Returns:
         One row per word of either set: `word`, `count`, `reference_count`, `per_million`,
         `reference_per_million`, `prior_count` (α), `log_odds` (δ, natural logarithm), `z`; highest
-        z first, ties by word. A single word that is all there is has δ = 0. No rows if there are no
-        words.
+        z first, ties by word. A single word that is all there is has δ = 0.
 
     Raises:
         ValueError: If a table has neither form, or `prior_words` is not above 0.
@@ -94,11 +90,10 @@ def article_tests(
     article gives one number, its rate of the word, and the two sets of rates are compared by rank
     (Mann–Whitney). `superiority` is how often, of all pairs of an article of the target and one of
     the reference, the target's has the higher rate, equal rates counting half: .5 is no difference,
-    1 always higher. `2 * superiority - 1` is the rank-biserial correlation.
+    1 always higher.
 
-    A few articles show little: with three a side p is never below .1, whatever they say. An article
-    of 300 words and one of 3,000 count alike, and the short one has the wilder rates: compare sets
-    of like lengths. Articles are taken for independent; copies of one agency report are not.
+    A few articles show little: with three a side p is never below .1. Compare sets of like lengths,
+    since short articles have the wilder rates. Copies of one agency report are not independent.
 
     Args:
         target: Tokens (or runs of words) of one set of articles.
@@ -119,8 +114,7 @@ def article_tests(
         ValueError: If a table does not hold tokens, or `min_articles` is below 1.
 
     Source: Mann & Whitney (1947); Kilgarriff (2005) and Brezina & Meyerhoff (2014) for articles
-    instead of words; Vargha & Delaney (2000) for `superiority`; the normal law with three exact
-    moments of the permutations after Mielke, Berry & Johnson (1976).
+    instead of words; Vargha & Delaney (2000); Mielke, Berry & Johnson (1976) for the moments.
 
     >>> from helpers.tokens import tokenize
     >>> rain, sun = tokenize(["It may rain."] * 5), tokenize(["It will rain."] * 5)

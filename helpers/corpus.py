@@ -75,10 +75,9 @@ def with_cues(
         cues = whose(find_cues(tokens, lexicon).query("counted"), attributions)
         counts |= _of_lexicon(lexicon, cues)
         found.append(cues.astype({"article": "str", "category": "str"}).assign(lexicon=name))
-    counted = pd.DataFrame(counts).fillna(0).astype("int64")
-    cues = pd.concat(found).sort_values(["article", "start", "lexicon"], ignore_index=True)
-    cues = cues.drop(columns=["counted", "reason", "cluster"])
-    return pd.concat([table, counted], axis=1), cues
+    cues = pd.concat(found).drop(columns=["counted", "reason", "cluster"])
+    cues = cues.sort_values(["article", "start", "lexicon"], ignore_index=True)
+    return pd.concat([table, pd.DataFrame(counts).astype("int64")], axis=1), cues
 
 
 def compare_groups(

@@ -65,3 +65,11 @@ def show(figure: Figure, sentence: str, name: str = "", out: str | Path = "") ->
     about = {"alt": sentence, "width": round(figure.get_figwidth() * DPI)}
     display(image, raw=True, metadata={"image/png": about})
     print(fill(sentence, LINE, break_long_words=False, break_on_hyphens=False))
+
+
+def as_lines(table: pd.DataFrame) -> str:
+    """A table for a terminal: columns one under the other, the last one as long as it is."""
+    rows = [list(table.columns), *table.astype("str").to_numpy().tolist()]
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)][:-1] + [0]
+    cells = ([c.ljust(w) for c, w in zip(row, widths, strict=True)] for row in rows)
+    return "\n".join(f"  {'  '.join(row).rstrip()}" for row in cells)

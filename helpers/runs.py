@@ -50,8 +50,7 @@ def run(
 
     Args:
         sources: Anything `load_articles` takes, or articles.
-        out: The folder for the reports; `summary.csv` (of `measure`) stands beside them, and
-            several get an overview, `index.html`.
+        out: The folder for the reports, with `summary.csv` (of `measure`) beside them.
         notebooks: As for `find_notebooks`; those with a `parameters` cell are run.
         jobs: How many kernels work side by side; one for each core where not given.
         parameters: For the notebooks that have them, checked before anything runs.
@@ -93,8 +92,7 @@ def run(
 def refresh(notebooks: str | Path = NOTEBOOKS, jobs: int | None = None) -> pd.DataFrame:
     """Execute the notebooks of the project again, in place, exercises and solutions included.
 
-    Nothing that changes from run to run is kept, so doing it twice changes nothing. A notebook that
-    stops keeps the outputs it had.
+    Doing it twice changes nothing. A notebook that stops keeps the outputs it had.
 
     Returns:
         One row per notebook: `notebook` (path within the folder), `ok`, `changed`, `reason`.

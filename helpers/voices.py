@@ -82,17 +82,7 @@ def speakers(attributions: pd.DataFrame, tokens: pd.DataFrame) -> pd.DataFrame:
         starts, is_word = here["start"].to_list(), (here["word"] != "").to_numpy()
         # How many words, and how many in quotation marks, stand before each token.
         words, said = (np.r_[0, np.cumsum(each)] for each in (is_word, is_word & here["quoted"]))
-        found: dict[int, dict] = {}
-        for piece in own.itertuples():
-            row = found.setdefault(piece.attribution, {"source": "", "words": 0, "said": 0})
-            if piece.role == "content":
-                span = bisect_left(starts, piece.start), bisect_left(starts, piece.end)
-                row["words"] += int(words[span[1]] - words[span[0]])
-                row["said"] += int(said[span[1]] - said[span[0]])
-            elif piece.role == "source":
-                row["source"] = piece.text
-            else:
-                row |= {"cue": piece.text.lower().split(), "paragraph": piece.paragraph}
+        found = _gathered(own, starts, words, said)
         names = people([(row["source"], row["paragraph"]) for row in found.values()], here)
         for (number, row), name in zip(found.items(), names, strict=True):
             stance = next((stances[word] for word in row["cue"] if word in stances), "neutral")
@@ -103,6 +93,22 @@ def speakers(attributions: pd.DataFrame, tokens: pd.DataFrame) -> pd.DataFrame:
             rows.append(told)
     table = pd.DataFrame(rows, columns=SPEAKERS)
     return table.astype({name: "str" for name in SPEAKERS[2:7]})
+
+
+def _gathered(own: pd.DataFrame, starts: list[int], words: np.ndarray, said: np.ndarray) -> dict:
+    """For each attribution its source, its cue, its paragraph, and the words of its content."""
+    found: dict[int, dict] = {}
+    for piece in own.itertuples():
+        row = found.setdefault(piece.attribution, {"source": "", "words": 0, "said": 0})
+        if piece.role == "content":
+            span = bisect_left(starts, piece.start), bisect_left(starts, piece.end)
+            row["words"] += int(words[span[1]] - words[span[0]])
+            row["said"] += int(said[span[1]] - said[span[0]])
+        elif piece.role == "source":
+            row["source"] = piece.text
+        else:
+            row |= {"cue": piece.text.lower().split(), "paragraph": piece.paragraph}
+    return found
 
 
 def whose(table: pd.DataFrame, attributions: pd.DataFrame) -> pd.DataFrame:

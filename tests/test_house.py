@@ -38,8 +38,18 @@ BEHIND = {
     "cutting": {"tokens"},
     "entries": {"lexicons", "patterns", "cues"},
     "looking": {"contexts", "keywords", "forms"},
-    "chance": {"reporting.overviews", "counts", "keywords", "contrasts", "norms", "corpus"},
+    "chance": {
+        "reporting.overviews",
+        "frames",
+        "counts",
+        "keywords",
+        "contrasts",
+        "norms",
+        "corpus",
+    },
     "marking": {"marks"},
+    "attributing": {"voices", "frames"},
+    "many": {"__main__"},
     "reporting": {"runs"},
 }
 # These stand on the ground: of the flow they may import each other, and what is named.

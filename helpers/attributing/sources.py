@@ -154,6 +154,16 @@ def after(t: dict[str, list], start: int, last: int, listed: frozenset) -> tuple
     opens = word in DETERMINERS or is_name(t, start)
     if not opens and word in PREPOSITIONS | CLAUSAL | JOINING | ADVERBS | DAYS:
         return None
+    i = _reach(t, start, last, listed)
+    while i > start and (not t["word"][i] or t["word"][i] in PREPOSITIONS | JOINING):
+        if t["token"][i] == ")" or (t["token"][i] == "." and i < last):
+            break
+        i -= 1
+    return start, i
+
+
+def _reach(t: dict[str, list], start: int, last: int, listed: frozenset) -> int:
+    """How far a noun phrase reaches that begins at `start`."""
     i, in_apposition = start, False
     while i <= last:
         word, token = t["word"][i], t["token"][i]
@@ -177,12 +187,7 @@ def after(t: dict[str, list], start: int, last: int, listed: frozenset) -> tuple
         elif in_apposition and word in DAYS and t["word"][i - 1] in ("", "on"):
             break
         i += 1
-    i -= 1
-    while i > start and (not t["word"][i] or t["word"][i] in PREPOSITIONS | JOINING):
-        if t["token"][i] == ")" or (t["token"][i] == "." and i < last):
-            break
-        i -= 1
-    return start, i
+    return i - 1
 
 
 def _apposition_begins(t: dict[str, list], i: int, last: int, listed: frozenset) -> bool:

@@ -85,7 +85,7 @@ def test_what_a_killed_run_has_left_is_cleared_away_and_not_what_another_works_o
     for folder in (dead, alive):
         (folder / "ferry_wire").mkdir(parents=True)
     run(["ferry_wire"], tmp_path, toys)
-    assert sorted(p.name for p in tmp_path.iterdir()) == [alive.name, "ferry_wire"]
+    assert sorted(p.name for p in tmp_path.iterdir()) == [alive.name, "ferry_wire", "summary.csv"]
 
 
 def test_a_report_of_something_else_is_left_alone_unless_forced(toys, tmp_path):

@@ -20,7 +20,7 @@ from helpers.many.parts import articles_of, parts_of
 from helpers.many.spread import run_corpus
 
 FOLDER = Path(__file__).resolve().parent
-NO_TEXT = ["article", "title", "author"]
+NO_TEXT = ["article", "title", "author", "id"]
 FEWEST_ARTICLES_WITH_WORD = 5
 
 

@@ -1,4 +1,4 @@
-"""The command line: `python -m helpers run`, `list`, `diff`, `refresh`."""
+"""The command line: `python -m helpers run`, `corpus`, `list`, `diff`, `refresh`."""
 
 import argparse
 import os
@@ -67,8 +67,7 @@ def _parser() -> argparse.ArgumentParser:
     add("--out", required=True, metavar="DIR", help="where the tables go; the same again goes on")
     add("--by", default="", metavar="COLUMN", help="compare groups: outlet, lean, topic …")
     add("--scheduler", default="", metavar="ADDRESS", help="of a running Dask scheduler")
-    add("--text-column", default="", metavar="NAME", help="the column of a table with the texts")
-    add("--quiet", action="store_true", help="print nothing but what went wrong")
+    _add_shared(add)
     text = "Execute the project's own notebooks again, in place, and draw README's figure."
     add = _add(commands, "refresh", _refresh, text)
     add("--notebooks", metavar="DIR", help="a folder of other notebooks")
@@ -95,9 +94,13 @@ def _add_run(add: Callable) -> None:
     add("--notebooks", action="append", metavar="NAME[,NAME]", help=help_)
     help_ = "a parameter of the notebooks; can be repeated (“list” shows which there are)"
     add("-p", dest="given", action="append", default=[], metavar="NAME=VALUE", help=help_)
-    add("--text-column", default="", metavar="NAME", help="the column of a table with the texts")
     add("--jobs", **JOBS)
     add("--force", action="store_true", help="replace reports that are there")
+    _add_shared(add)
+
+
+def _add_shared(add: Callable) -> None:
+    add("--text-column", default="", metavar="NAME", help="the column of a table with the texts")
     add("--quiet", action="store_true", help="print nothing but what went wrong")
 
 
@@ -151,9 +154,7 @@ def _list(options: argparse.Namespace) -> int:
     notebooks, lexicons = list_notebooks().replace("", "–"), list_lexicons()
     tables = {"Articles": articles, "Notebooks, with what -p can set": notebooks}
     for title, table in (tables | {"Lexicons": lexicons}).items():
-        print(title)
-        print(as_lines(table))
-        print()
+        print(f"{title}\n{as_lines(table)}\n")
     return 0
 
 

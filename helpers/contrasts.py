@@ -107,8 +107,7 @@ def article_tests(
         than half use it), `superiority`, `p` (two-sided: twice the smaller tail, exact for a word
         of at most 12 articles; else by the normal law with correction for ties, continuity and,
         where the sets differ in size, skewness), `q` (Benjamini–Hochberg over the rows). Highest
-        `superiority` first, then smallest `p`, ties by word; under-used words are at the end. An
-        empty side says nothing: no rows.
+        `superiority` first, then smallest `p`, ties by word. An empty side says nothing: no rows.
 
     Raises:
         ValueError: If a table does not hold tokens, or `min_articles` is below 1.

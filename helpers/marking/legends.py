@@ -18,7 +18,11 @@ def legend(
 ) -> tuple[str, str]:
     """What each mark means and how many there are; with boxes, and the rules that obey them."""
     counted = places[places["counted"]]
-    groups = enumerate(counted.groupby("lexicon", sort=False) if switches else [("", counted)])
+    order = {category: place for place, category in enumerate(letters)}
+    # In the order in which the categories have their letters.
+    first = counted["category"].astype("str").map(order).groupby(counted["lexicon"]).min()
+    names = first.sort_values().index if switches else []
+    groups = enumerate([(n, counted[counted["lexicon"] == n]) for n in names] or [("", counted)])
     parts = [_category_list(number, name, own, letters, switches) for number, (name, own) in groups]
     if rejected and len(counted) < len(places):
         dotted = '<span class="not-counted">looked at, not counted</span>'

@@ -97,7 +97,7 @@ def test_one_box_takes_all_marks_of_a_lexicon_away(open_report):
     page = open_report(FIRST)
     page.get_by_label("Hedges").uncheck()
     assert not is_marked(page, MODAL) and not page.get_by_label("modal").is_visible()
-    assert is_marked(page, ".text mark.mark-k"), "the boosters stay"
+    assert is_marked(page, ".text mark[title^='certainty']"), "the boosters stay"
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

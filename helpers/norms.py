@@ -21,7 +21,7 @@ PLACES = ["percentile", "percentile_low", "percentile_high", "norm_group", "norm
 PER = 1000
 # Two-sided 95 %, of a normal distribution.
 SURE = 1.96
-# Outside these of the norm's articles a text is unlike them, in length or in its words.
+# Outside these lengths of the norm's articles, or with more unknown words, a text is unlike them.
 EDGES = (0.01, 0.99)
 Norms = pd.DataFrame | dict[str, pd.DataFrame] | str | Path
 
@@ -41,9 +41,7 @@ def load_norms(name_or_path: str | Path = DEFAULT) -> pd.DataFrame:
         ValueError: If there are no such norms.
     """
     path = _path(name_or_path)
-    table = _read(path, path.stat().st_mtime_ns).copy(deep=False)
-    table.attrs = dict(table.attrs)
-    return table
+    return _read(path, path.stat().st_mtime_ns).copy()
 
 
 def reference_words(name: str = DEFAULT) -> pd.DataFrame:
@@ -135,12 +133,13 @@ def _placed(
     places = []
     for row, part in zip(table.to_dict("records"), category, strict=True):
         counts = norms[column_of(lexicon, part)].to_numpy()
-        places.append(_place(row, counts, norms["words"].to_numpy()))
+        places.append(place(row, counts, norms["words"].to_numpy()))
     columns = pd.DataFrame(places, columns=PLACES[:3], index=table.index, dtype="float64")
     return table.join(columns).assign(norm_group=name, norm_articles=len(norms))
 
 
-def _place(row: dict, counts: np.ndarray, words: np.ndarray) -> tuple[float, float, float]:
+def place(row: dict, counts: np.ndarray, words: np.ndarray) -> tuple[float, float, float]:
+    """The place of one rate and of its two ends among articles, in per cent."""
     if not row["words"] or not len(counts):
         return np.nan, np.nan, np.nan
     rates, size = counts / np.maximum(words, 1) * PER, len(counts)

@@ -30,7 +30,10 @@ ROLE = re.compile(
     r"writer|engineer|deputy|commissioner|executive|founder|student|voter|friend|wife|husband|"
     r"son|daughter|brother|sister|skipper|sailor|inspector|member|worker|farmer|designer)\b"
 )
-OPENS = "With|In|On|At|From|But|And|The|For|As|If|When|While|After|Before|Since|By|To|Of"
+OPENS = (
+    "Later|Then|Now|Still|Also|Meanwhile|Yet|So|With|In|On|At|From|But|And|The|For|As|If|When|"
+    "While|After|Before|Since|By|To|Of"
+)
 HIM, HER, THEM = {"he", "him"}, {"she", "her"}, {"they", "we"}
 PRONOUNS = HIM | HER | THEM | {"i", "it", "you", "who"}
 MEN = re.compile(r"\b(Mr|Sir|King|Prince|Lord|spokesman|chairman|congressman)\b")
@@ -104,6 +107,8 @@ def _named(text: str) -> str:
 def _opens(match: re.Match, text: str) -> bool:
     """Whether a single capital only opens the sentence: “Experts in the field”."""
     single = match.start() == 0 and " " not in match.group().strip()
+    if single and ROLE.fullmatch(match.group().strip().lower().removesuffix("s")):
+        return True
     return single and text[match.end() :].strip()[:1].islower()
 
 
@@ -136,7 +141,8 @@ def _full_names(sources: list[str], tokens: pd.DataFrame | None) -> list[str]:
         if surnames:
             ends = "|".join(map(re.escape, sorted(surnames)))
             found = re.findall(
-                rf"\b(?:[A-Z][\w.-]+ ){{1,2}}(?:{ends})\b", " ".join(tokens["token"])
+                rf"\b(?!(?:{OPENS}) )(?:[A-Z][\w.-]+ ){{1,2}}(?:{ends})\b",
+                " ".join(tokens["token"]),
             )
             names += [name for each in set(found) if " " in (name := _without_titles(each.split()))]
     return sorted(dict.fromkeys(names), key=lambda name: (len(name.split()), name))

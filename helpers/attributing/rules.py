@@ -1,12 +1,14 @@
 """The rules that read a sentence around a cue: where its source stands, and what is said."""
 
 from helpers.attributing import contents, cues, sources
-from helpers.attributing.texts import PRONOUNS, is_name, is_verb, titled
+from helpers.attributing.texts import AUXILIARIES, PRONOUNS, is_name, is_verb, titled
 from helpers.lexicons import load_lexicon
 
 TABLE = load_lexicon("reporting").table.astype({"strength": "str"})
 ROWS = cues.readings(TABLE)
 LISTED = frozenset(word for cell in TABLE["cue"] for word in cell.split("|") if word[-2:] != "ng")
+# Tokens that are looked at on either side of a cue.
+REACH = 200
 NOUN_BEFORE = frozenset(
     "the a an this that these those his her their its our my your 's of for in on with from "
     "no".split()
@@ -37,6 +39,8 @@ def _attribution(t: dict, a: int, b: int, row: dict, starts: dict, previous: dic
     if t["quoted"][a]:
         return "inside a quotation"
     first, last = t["sentence_first"][t["sentence"][a]], t["sentence_last"][t["sentence"][a]]
+    # Nobody speaks in sentences this long; a text without full stops must not cost its square.
+    first, last = max(first, a - REACH), min(last, b + REACH)
     told = row["means"]
     if told == "told by a colon":
         return _colon(t, a, first, last)
@@ -191,7 +195,8 @@ def _pieces_after(t, i, last):
         if k in t["closed"]:
             return [(k, t["closed"][k])]
     if i <= last and t["token"][i] == "," and last - i > 2:
-        return []
+        end = contents.trimmed(t, i + 1, last)
+        return [(i + 1, end)] if t["word"][i + 1] in AUXILIARIES else []
     k = contents.next_quotation(t, last)
     return [(k, t["closed"][k])] if k is not None else []
 

@@ -140,3 +140,8 @@ def test_gaps_of_the_lists_are_closed(name, text, counted):
 def test_a_report_is_not_named_as_windows_names_its_devices(tmp_path):
     made = run([Article("con", "The pier may close. " * 9)], tmp_path / "out", ["01"], quiet=True)
     assert made["folder"].iloc[0].endswith("con_article")
+
+
+def test_an_empty_list_for_a_parameter_is_refused_in_a_sentence(tmp_path):
+    with pytest.raises(ValueError, match="The parameter “others” needs one value at least"):
+        run(["courting_putin"], tmp_path, ["06"], parameters={"others": ""}, quiet=True)

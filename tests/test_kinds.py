@@ -142,6 +142,6 @@ def test_a_report_is_not_named_as_windows_names_its_devices(tmp_path):
     assert made["folder"].iloc[0].endswith("con_article")
 
 
-def test_an_empty_list_for_a_parameter_is_refused_in_a_sentence(tmp_path):
-    with pytest.raises(ValueError, match="The parameter “others” needs one value at least"):
-        run(["courting_putin"], tmp_path, ["06"], parameters={"others": ""}, quiet=True)
+def test_no_text_to_compare_with_is_told_in_a_sentence(tmp_path):
+    made = run(["courting_putin"], tmp_path, ["06"], parameters={"others": ""}, quiet=True)
+    assert "Name at least one text to compare with" in made["reason"].iloc[0]

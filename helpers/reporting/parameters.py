@@ -154,8 +154,6 @@ def _of_kind(name: str, value: object, literal: object) -> object:
     kind = type(literal)
     if kind not in KINDS:
         raise ValueError(f"The parameter “{name}” can be set in the notebook only.")
-    if kind is list and literal and not (value.strip() if isinstance(value, str) else value):
-        raise ValueError(f"The parameter “{name}” needs one value at least.")
     try:
         if kind is list:
             parts = _split(value) if isinstance(value, str) else list(value)

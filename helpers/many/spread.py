@@ -126,7 +126,11 @@ def _client(scheduler: str, workers: int) -> Client:
         except (OSError, ValueError) as error:
             raise ValueError(f"There is no Dask scheduler at “{scheduler}” ({error}).") from error
     cluster = LocalCluster(
-        n_workers=workers, threads_per_worker=1, dashboard_address=None, silence_logs=50
+        n_workers=workers,
+        threads_per_worker=1,
+        dashboard_address=None,
+        silence_logs=50,
+        death_timeout=10,
     )
     return Client(cluster)
 
